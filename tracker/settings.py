@@ -1,0 +1,185 @@
+"""All settings, and the only reader of the environment (and of `.env`). The README's table explains each."""
+
+import logging
+import os
+from datetime import timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+from . import __version__, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(os.environ.get("STET_ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
+
+# Where things are -----------------------------------------------------------------------------------------
+
+DATA_DIR = env.path("STET_DATA_DIR", BASE_DIR / "data").expanduser().resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+BIND = env.str("STET_BIND", "127.0.0.1")
+PORT = env.int("PORT", 8000)
+PUBLIC_URL = env.str("STET_PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+if _public.scheme not in ("http", "https") or not _public.hostname:
+    raise ImproperlyConfigured(f"STET_PUBLIC_URL must be like https://stet.example.org, not {PUBLIC_URL!r}.")
+_https = _public.scheme == "https"
+
+# Django ---------------------------------------------------------------------------------------------------
+
+SECRET_KEY = env.str("STET_SECRET_KEY", "") or secret_key.read_or_create(DATA_DIR / "secret-key")
+DEBUG = env.bool("STET_DEBUG", False)
+ALLOWED_HOSTS = [_public.hostname, "127.0.0.1", "localhost", "[::1]", *env.list("STET_ALLOWED_HOSTS", [])]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+
+INSTALLED_APPS = [
+    "articles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+
+# Security -------------------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Database and queue ---------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'stet.sqlite3'}"), conn_max_age=60
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Measured with four writers: the defaults gave 68 "database is locked", WAL with IMMEDIATE none.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+
+POLL_THREADS = env.int("POLL_THREADS", 8)
+POLL_IN_FLIGHT = env.int("POLL_IN_FLIGHT", 2 * POLL_THREADS)
+DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1))
+LEASE = env.timedelta("LEASE", timedelta(seconds=120))
+FEED_INTERVAL = env.timedelta("FEED_INTERVAL", timedelta(minutes=15))
+CELERY_BEAT_SCHEDULE = {
+    "dispatch_due": {"task": "articles.tasks.dispatch_due", "schedule": DISPATCH_EVERY.total_seconds()}
+}
+
+# Fetching and parsing -------------------------------------------------------------------------------------
+
+FETCH_CONTACT = env.str("FETCH_CONTACT", f"{PUBLIC_URL}/about/")
+FETCH_USER_AGENT = f"Stet/{__version__} (+{FETCH_CONTACT})"
+FETCH_HOST_GAP = env.timedelta("FETCH_HOST_GAP", timedelta(seconds=2))
+FETCH_ALLOW_NETS = tuple(map(ip_network, env.list("FETCH_ALLOW_NETS", [], subcast=str.strip)))
+FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=30))
+FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", 10_000_000)
+PARSE_PROCESSES = env.int("PARSE_PROCESSES", 2)
+PARSE_DEADLINE = env.timedelta("PARSE_DEADLINE", timedelta(seconds=10))
+PARSE_MEMORY_MB = env.int("PARSE_MEMORY_MB", 1024)
+
+if timedelta(0) > FETCH_HOST_GAP or (not FETCH_HOST_GAP and not FETCH_ALLOW_NETS):
+    raise ImproperlyConfigured(
+        "FETCH_HOST_GAP=0 would hammer other people's servers; it is accepted only together with "
+        "FETCH_ALLOW_NETS, for servers of your own. Set it to 1 or more seconds."
+    )
+if LEASE < FETCH_DEADLINE + PARSE_DEADLINE:
+    raise ImproperlyConfigured("LEASE must be longer than FETCH_DEADLINE and PARSE_DEADLINE together.")
+
+# Logging --------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.log_level("STET_LOG_LEVEL", logging.INFO)},
+    "loggers": {
+        "celery": {"level": "WARNING"},  # it would write a line at every tick
+        "kombu": {"level": "WARNING"},
+        "trafilatura": {"level": "CRITICAL"},  # it logs page text
+    },
+}
