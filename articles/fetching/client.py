@@ -1,0 +1,132 @@
+"""URL to Response: one conditional GET, its redirects followed here, within one deadline."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import requests
+import requests.exceptions
+import urllib3.exceptions
+
+from .addresses import Address
+from .body import ACCEPT_ENCODING, read_body
+from .connection import GuardedAdapter
+from .errors import (
+    BadResponse,
+    ConnectionFailed,
+    Disallowed,
+    FetchError,
+    TLSFailed,
+    TooLarge,
+    TooManyRedirects,
+)
+from .values import Hop, Policy, Response, Validators
+from .visit import Visit
+
+REDIRECTS = {301, 302, 303, 307, 308}
+WITHOUT_BODY = {204, 304}
+NO_VALIDATORS = Validators()
+SENDABLE = re.compile(r"[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?")
+
+MayVisit = Callable[[str], bool]
+
+
+def fetch(
+    url: str, policy: Policy, validators: Validators = NO_VALIDATORS, may_visit: MayVisit | None = None
+) -> Response:
+    """The answer of `url`, or of where it redirects to, whatever the status. Raises FetchError.
+
+    `validators` go to `url` alone and not to a redirect's target: another page's ETag or date can make a
+    server answer 304 for a page that was never seen. Who wants 304s behind a redirect asks for the target.
+
+    `may_visit` is asked for each redirect's target before it is visited; what it raises passes through, and
+    its time (it may wait for its turn at the host) does not count towards the deadline.
+    """
+    ends = time.monotonic() + policy.deadline.total_seconds()
+    visit, headers = Visit(Address.parse(url), policy, ends), _headers(policy, validators)
+    hops: tuple[Hop, ...] = ()
+    while True:
+        with _answer(visit, headers) as answer:
+            location = _location(answer)
+            if not location:
+                return _response(answer, visit, hops)
+        hops += (Hop(visit.url, answer.status_code),)
+        visit, headers = _follow(visit, location, hops, may_visit), _headers(policy, NO_VALIDATORS)
+
+
+def _headers(policy: Policy, validators: Validators) -> dict[str, bytes]:
+    asked = {
+        "User-Agent": policy.user_agent,
+        "Accept": policy.accept,
+        "Accept-Encoding": ACCEPT_ENCODING,
+    }
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    # A validator that no header can carry is left out: a whole answer is always right.
+    sendable = {name: value for name, value in conditions.items() if SENDABLE.fullmatch(value)}
+    return {name: value.encode("latin-1") for name, value in (asked | sendable).items()}
+
+
+@contextmanager
+def _answer(visit: Visit, headers: dict[str, bytes]) -> Iterator[requests.Response]:
+    """An answer whose body is not read yet; the connection is closed afterwards."""
+    request = requests.Request("GET", visit.url, headers=headers).prepare()
+    try:
+        with (
+            closing(GuardedAdapter(visit)) as adapter,
+            adapter.send(request, stream=True, timeout=visit.remaining()) as answer,
+        ):
+            yield answer
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        raise _as_fetch_error(error, visit) from error
+
+
+def _as_fetch_error(error: Exception, visit: Visit) -> FetchError:
+    match error:
+        case requests.exceptions.SSLError() | urllib3.exceptions.SSLError():
+            return TLSFailed(visit.url, f"no secure connection to {visit.address.host} ({_cause(error)})")
+        case requests.Timeout() | urllib3.exceptions.TimeoutError():
+            return visit.too_slow()
+        case requests.ConnectionError():
+            return ConnectionFailed(visit.url, f"the connection broke ({_cause(error)})")
+        case _:
+            return BadResponse(visit.url, f"the answer is malformed or cut short ({_cause(error)})")
+
+
+def _cause(error: BaseException) -> str:
+    """The innermost reason, without the libraries' wrapping."""
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    return str(error) or type(error).__name__
+
+
+def _location(answer: requests.Response) -> str:
+    return answer.headers.get("Location", "") if answer.status_code in REDIRECTS else ""
+
+
+def _follow(visit: Visit, location: str, hops: tuple[Hop, ...], may_visit: MayVisit | None) -> Visit:
+    if len(hops) > visit.policy.max_redirects:
+        raise TooManyRedirects(visit.url, f"more than {visit.policy.max_redirects} redirects")
+    target = visit.address.redirected(location)
+    if target.url in {hop.url for hop in hops}:
+        raise TooManyRedirects(target.url, "the redirects go round in a circle")
+    asked = time.monotonic()
+    if may_visit and not may_visit(target.url):
+        raise Disallowed(target.url, "a redirect leads to where the robots.txt or its host keeps us out")
+    return Visit(target, visit.policy, visit.ends + time.monotonic() - asked)
+
+
+def _response(answer: requests.Response, visit: Visit, hops: tuple[Hop, ...]) -> Response:
+    return Response(visit.url, answer.status_code, answer.headers, _body(answer, visit), hops)
+
+
+def _body(answer: requests.Response, visit: Visit) -> bytes:
+    if answer.status_code in WITHOUT_BODY:
+        return b""
+    try:
+        return read_body(answer, visit)
+    except (BadResponse, TooLarge, urllib3.exceptions.ProtocolError):
+        # The status says what there is to know, and Retry-After must not be lost with a broken error page.
+        if answer.status_code < 400:
+            raise
+        return b""

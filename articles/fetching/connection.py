@@ -1,0 +1,110 @@
+"""requests' transport with other connections: to checked addresses only, and with an end to every read."""
+
+import socket
+import ssl
+from functools import cache, partial
+from typing import Any
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.ssl_ import create_urllib3_context
+
+from .errors import ConnectionFailed
+from .guard import IPAddress, look_up
+from .head import StrictHead
+from .visit import Visit
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Sends the request of one visit.
+
+    It is used without a requests.Session: cookies, proxies and .netrc are a session's doing, and a session
+    reads the body of a redirect to its end, however large.
+    """
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self._visit = visit
+
+    def get_connection_with_tls_context(self, *_args: Any, **_kwargs: Any) -> HTTPConnectionPool:
+        address = self._visit.address
+        if address.scheme == "https":
+            return GuardedTLSPool(address.host, address.port, ssl_context=trust(), visit=self._visit)
+        return GuardedPool(address.host, address.port, visit=self._visit)
+
+    def request_url(self, request: requests.PreparedRequest, _proxies: Any) -> str:
+        """The path as it is: requests would make "//a" into "/a", which is another page."""
+        return request.path_url
+
+    def build_response(self, _request: requests.PreparedRequest, raw: Any) -> requests.Response:
+        """The essentials. requests would also read the cookies, on which malformed ones make it stumble."""
+        response = requests.Response()
+        response.status_code = raw.status
+        response.headers = CaseInsensitiveDict(raw.headers)
+        response.raw = raw
+        return response
+
+    def cert_verify(self, *_args: Any) -> None:
+        """The context of `trust` verifies; requests would read the certificates again each time."""
+
+
+@cache
+def trust() -> ssl.SSLContext:
+    """Verifies certificates and names against Mozilla's authorities, as requests does."""
+    context = create_urllib3_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+class GuardedConnection(HTTPConnection):
+    """To a checked address; the Host header is the name."""
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._visit = visit
+        self.response_class = partial(StrictHead, visit=visit)  # type: ignore[assignment]
+
+    def _new_conn(self) -> socket.socket:
+        return connect(self._visit)
+
+
+class GuardedTLSConnection(GuardedConnection, HTTPSConnection):
+    """To a checked address; the Host header, SNI and the certificate's name are the name."""
+
+
+class GuardedPool(HTTPConnectionPool):
+    ConnectionCls = GuardedConnection
+
+
+class GuardedTLSPool(HTTPSConnectionPool):
+    ConnectionCls = GuardedTLSConnection
+
+
+def connect(visit: Visit) -> socket.socket:
+    """A socket to the first of the host's checked addresses that answers; the name is not looked up again."""
+    found = look_up(visit)
+    failure = "no address"
+    for tried, address in enumerate(found):
+        try:
+            return _connect_to(address, visit, visit.remaining() / (len(found) - tried))
+        except OSError as error:
+            failure = error.strerror or str(error)
+    visit.remaining()
+    raise ConnectionFailed(visit.url, f"no connection to {visit.address.host} ({failure})")
+
+
+def _connect_to(address: IPAddress, visit: Visit, patience: float) -> socket.socket:
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    connection = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(patience)
+        connection.connect((str(address), visit.address.port))
+        connection.settimeout(visit.remaining())
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,76 @@
+"""The values that go into a fetch and come out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+
+PAGES = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How to fetch.
+
+    `deadline` is the total, from looking up the name to the last byte, redirects included. `max_bytes` holds
+    for the body on the wire and for the decompressed one. `allow_nets` are networks that may be visited
+    although they are not public; they open nothing else. `accept` is the Accept header.
+    """
+
+    user_agent: str
+    deadline: timedelta
+    max_bytes: int
+    max_redirects: int = 5
+    allow_nets: tuple[Network, ...] = ()
+    accept: str = PAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """ETag and Last-Modified exactly as a server wrote them (as latin-1); empty where it wrote none."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    def renewed(self, newer: "Validators") -> "Validators":
+        """These after a 304 that carried `newer`: what it left out still stands (RFC 9111, 3.2)."""
+        return Validators(newer.etag or self.etag, newer.last_modified or self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect that was followed: who redirected, and with which status."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A server's answer, whatever its status.
+
+    `url` is the address that answered, normalised and without fragment. `headers` ignores case; its values
+    are latin-1 text as received, repeated fields joined by ", ". `body` is decompressed; it is empty where an
+    error status (400 and up) came with a body that is broken or too large.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    hops: tuple[Hop, ...] = ()
+
+    @property
+    def validators(self) -> Validators:
+        """Those of `url`: worth keeping only for the address that will be asked for next time."""
+        return Validators(self.headers.get("ETag", ""), self.headers.get("Last-Modified", ""))
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "")
+
+    @property
+    def retry_after(self) -> str:
+        return self.headers.get("Retry-After", "")
