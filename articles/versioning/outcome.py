@@ -1,0 +1,19 @@
+"""What a check or a poll came to."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    UNCHANGED = "unchanged"
+    NEW_VERSION = "new version"
+    RETURN = "return"
+    FLAPPING = "flapping"
+    CANDIDATE = "candidate"
+    NEW_ENTRIES = "new entries"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+
+CHANGES = frozenset({Outcome.NEW_VERSION, Outcome.RETURN})
+FAILURES = frozenset({Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED})
