@@ -1,0 +1,39 @@
+"""Which blocks of one text correspond to which of the other: from the texts of the blocks to matches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from articles.diffing.candidates import Candidates
+from articles.diffing.chain import Match, heaviest_chain
+from articles.diffing.leftovers import moves, rejoined
+from articles.diffing.likeness import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The matches that kept their order, and those that moved across them: as few and as light as can be.
+
+    Every block is in at most one match; one that is in none was added or removed.
+    """
+
+    kept: list[Match]
+    moved: list[Match]
+
+
+def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
+    """The correspondence of two lists of blocks; swapping the lists mirrors it."""
+    candidates = Candidates(old, new, Vocabulary(old, new))
+    chained = heaviest_chain(candidates.all())
+    matches = rejoined(candidates, [*chained, *moves(candidates, chained)])
+    kept = heaviest_chain(_counted_first(matches))
+    in_place = {match.old for match in kept}
+    return Alignment(kept, [match for match in matches if match.old not in in_place])
+
+
+def _counted_first(matches: Sequence[Match]) -> list[Match]:
+    """The matches with such weights that more of them outweigh fewer, and equal numbers go by their text.
+
+    A reader takes one long paragraph to have moved past two short ones, not the two past the one.
+    """
+    more = 1 + sum(match.weight for match in matches)
+    return [replace(match, weight=match.weight + more) for match in matches]

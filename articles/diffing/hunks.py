@@ -1,0 +1,71 @@
+"""The places where the text of a row differs, each with what went and what came there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from articles.diffing.diff import Diff, Row
+
+LEAD = 8
+"""Characters before a passage that are kept: enough to see whether it begins a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One side of a hunk, empty where that side has nothing.
+
+    `lead` is the end of what its block says before it; `quoted` tells whether it begins inside a quotation.
+    """
+
+    text: str = ""
+    lead: str = ""
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Neighbouring deletions and insertions of one row; `first` is the index of the first such segment."""
+
+    row: Row
+    first: int
+    removed: Passage
+    added: Passage
+
+
+def hunks(diff: Diff, row: Row) -> Iterator[Hunk]:
+    """The differences of a row in reading order; the white space at which a block was split is one."""
+    old, new = map(_Reader, diff.texts(row))
+    for changed, group in groupby(enumerate(row.segments), key=lambda pair: pair[1].op != "equal"):
+        if changed:
+            members = list(group)
+            removed = old.passage([segment[1:4] for _, segment in members if segment.op == "delete"])
+            added = new.passage([segment[4:7] for _, segment in members if segment.op == "insert"])
+            yield Hunk(row, members[0][0], removed, added)
+
+
+class _Reader:
+    """Reads the passages of one side in order, and so knows in linear time whether a quotation is open."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._block = -1
+        self._read_to = 0
+        self._curly = 0
+        self._straight = 0
+
+    def passage(self, spans: Sequence[tuple[int | None, int, int]]) -> Passage:
+        placed = [(block, start, end) for block, start, end in spans if block is not None]
+        if not placed:
+            return Passage()
+        block, start, _ = placed[0]
+        text = " ".join(self._texts[block][start:end] for block, start, end in placed)
+        return Passage(text, self._texts[block][max(0, start - LEAD) : start], self._quoted(block, start))
+
+    def _quoted(self, block: int, start: int) -> bool:
+        if block != self._block:
+            self._block, self._read_to, self._curly, self._straight = block, 0, 0, 0
+        for char in self._texts[block][self._read_to : start]:
+            self._curly += (char in "“«") - (char in "”»")
+            self._straight += char == '"'
+        self._read_to = start
+        return self._curly > 0 or self._straight % 2 == 1

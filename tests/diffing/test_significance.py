@@ -1,0 +1,148 @@
+"""How single changes and whole versions are judged."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from articles.diffing import assess, compare
+from tests.diffing.texts import text
+
+MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ("The  road is closed", "The road is closed", ("format",)),
+        ("The road is closed", "The Road is closed", ("format",)),
+        ("a café on the quay", "a cafe on the quay", ("format",)),
+        ("some 10,000 people came", "some 10000 people came", ("format",)),
+        ('"It is over," she said', "“It is over,” she said", ("format",)),
+        ("some 12 people came", "some 14 people came", ("number",)),
+        ("a rate of 1.5 was set", "a rate of 15 was set", ("number",)),
+        ("it began in June last year", "it began in July last year", ("number",)),
+        ("he was not charged", "he was charged", ("negation",)),
+        ("they won’t return", "they will return", ("negation",)),
+        ("a man named Smith died", "a man named Smyth died", ("name",)),
+        ("He left the house early. They stayed", "He left the house early. We stayed", ("wording",)),
+        ("“We will fight,” he said", "“We shall fight,” he said", ("quotation",)),
+        ('"We will fight," he said', '"We shall fight," he said', ("quotation",)),
+        ("he called the plan a sham", "he called the plan a “sham”", ("quotation",)),
+        ("he said “no” and the deal failed", "he said “no” and the deal died", ("wording",)),
+        ("the ban was lifted", "the bar was lifted", ("wording",)),
+    ],
+)
+def test_kinds_of_an_edit(old: str, new: str, kinds: tuple[str, ...]) -> None:
+    significance = assess(compare(text(old), text(new)))
+    assert significance.kinds == kinds
+    assert significance.minor == (kinds == ("format",))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: an earlier headline gave the wrong date.",
+        "This article was amended on 3 March to correct the spelling of a name.",
+        "An earlier version of this story misstated the number of those hurt.",
+        "This story has been corrected.",
+        "Editor’s note: the figures have been revised.",
+        "Clarification: the firm is no longer listed.",
+    ],
+)
+def test_a_correction_note_is_known(note: str) -> None:
+    significance = assess(compare(text("The blast hurt 12 people."), text("The blast hurt 14 people.", note)))
+    assert significance.kinds == ("correction note", "number")
+    assert not significance.silent
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The report said that earlier work had been revised upwards.",
+        "An earlier report had warned of the danger.",
+        "The markets saw a correction of ten per cent.",
+    ],
+)
+def test_news_is_not_taken_for_a_correction_note(line: str) -> None:
+    assert assess(compare(text("The blast hurt many."), text("The blast hurt many.", line))).kinds == (
+        "added",
+    )
+
+
+def test_a_change_is_silent_unless_the_page_owns_up_to_it() -> None:
+    old = replace(text("The blast hurt 12 people."), modified=MORNING)
+    new = replace(text("The blast hurt 14 people."), modified=MORNING)
+    assert assess(compare(old, new)).silent
+    assert not assess(compare(old, replace(new, modified=MORNING + timedelta(hours=1)))).silent
+    assert not assess(compare(old, replace(text("The  blast hurt 12 people."), modified=MORNING))).silent
+
+
+def test_no_change() -> None:
+    same = text("One.", "Two.", headline="Three", byline="Four")
+    significance = assess(compare(same, same))
+    assert (significance.score, significance.minor, significance.silent) == (0, True, False)
+    assert (significance.kinds, significance.reasons) == ((), ())
+    assert significance.summary == "No change"
+
+
+def test_summary_and_reasons_say_what_happened() -> None:
+    old = text(
+        "The blast at the mill hurt 12 people on the night shift.",
+        "The mill had been inspected in the spring and was found safe.",
+        "A spokeswoman for the owners declined to comment.",
+        headline="Blast at mill",
+        byline="By Ann Lee",
+    )
+    new = text(
+        "The blast at the mill hurt 14 people on the night shift.",
+        "The mill had been inspected in the spring and was found wanting.",
+        "Firefighters left at dawn.",
+        "Schools nearby stay closed until further notice.",
+        headline="Deadly blast at mill",
+        byline="By Bob Lee",
+    )
+    significance = assess(compare(old, new))
+    assert significance.summary == (
+        "Headline changed; 1 figure changed; 1 paragraph reworded, 2 added, 1 removed; byline changed"
+    )
+    assert significance.reasons[:2] == (
+        "headline changed: “Blast” to “Deadly blast”",
+        "1 figure changed: “12” to “14”",
+    )
+    assert significance.silent
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "summary"),
+    [
+        (("It  rained.",), ("It rained.",), "Only form changed"),
+        (
+            ("The first sentence stands here. The second one follows it.",),
+            ("The first sentence stands here.", "The second one follows it."),
+            "1 paragraph split",
+        ),
+        (
+            ("One is the first here.", "Two is second."),
+            ("Two is second.", "One is the first here."),
+            "1 paragraph moved",
+        ),
+    ],
+)
+def test_summary_of_minor_changes(old: tuple[str, ...], new: tuple[str, ...], summary: str) -> None:
+    significance = assess(compare(text(*old), text(*new)))
+    assert significance.summary == summary
+    assert significance.minor
+    assert 0 < significance.score <= 10
+
+
+def test_more_of_a_kind_weighs_more_but_never_overflows() -> None:
+    def score(changes: int) -> int:
+        old = [f"On day {n} the storm had reached the coast of the island." for n in range(60)]
+        new = [line.replace("day", "night") if n < changes else line for n, line in enumerate(old)]
+        return assess(compare(text(*old), text(*new))).score
+
+    scores = [score(changes) for changes in (0, 1, 5, 60)]
+    assert scores == sorted(scores)
+    assert scores[0] == 0
+    assert scores[-1] <= 100
