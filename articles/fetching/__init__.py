@@ -4,7 +4,7 @@
 environment, and keeps no cookies. Any HTTP status is a Response; what kept it from coming is a FetchError.
 """
 
-from .addresses import host_of, robots_url
+from .addresses import robots_url
 from .client import fetch
 from .errors import (
     AddressRefused,
@@ -40,6 +40,5 @@ __all__ = [
     "TooSlow",
     "Validators",
     "fetch",
-    "host_of",
     "robots_url",
 ]

@@ -72,12 +72,6 @@ class Address:
         return Address.parse(target)
 
 
-def host_of(url: str) -> str:
-    """The "name:port" a URL is fetched from: lower case, IDNA, default port filled in. Raises BadAddress."""
-    address = Address.parse(url)
-    return f"{address.host}:{address.port}"
-
-
 def robots_url(url: str) -> str:
     """The robots.txt that speaks for a URL (RFC 9309, 2.3). Raises BadAddress."""
     return urljoin(Address.parse(url).url, "/robots.txt")

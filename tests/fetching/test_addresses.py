@@ -1,6 +1,6 @@
 import pytest
 
-from articles.fetching import BadAddress, fetch, host_of, robots_url
+from articles.fetching import BadAddress, fetch, robots_url
 from articles.fetching.addresses import Address
 
 NORMALISED = [
@@ -86,22 +86,6 @@ def test_what_programs_read_differently_is_no_address(url, policy, connections):
         fetch(url, policy)
     assert str(caught.value).isprintable()
     assert connections == []
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("http://News.Example/a", "news.example:80"),
-        ("https://news.example/a", "news.example:443"),
-        ("https://news.example:8443/", "news.example:8443"),
-        ("http://news.example.:80/", "news.example:80"),
-        ("https://Zeitung-Für.example/", "xn--zeitung-fr-ieb.example:443"),
-        ("http://[::1]:8000/", "[::1]:8000"),
-        ("http://127.0.0.1:8000/", "127.0.0.1:8000"),
-    ],
-)
-def test_a_host_is_a_name_and_a_port(url, host):
-    assert host_of(url) == host
 
 
 def test_robots_speak_for_scheme_name_and_port():

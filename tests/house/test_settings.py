@@ -53,6 +53,7 @@ def refused(tmp_path: Path, **environment: str) -> str:
         ({"FETCH_HOST_GAP": "0"}, "accepted only together with FETCH_ALLOW_NETS"),
         ({"FETCH_HOST_GAP": "0", "FETCH_ALLOW_NETS": "127.0.0.0/8"}, ""),
         ({"FETCH_HOST_GAP": "-1", "FETCH_ALLOW_NETS": "127.0.0.0/8"}, "FETCH_HOST_GAP"),
+        ({"CELERY_BROKER_URL": "pigeon://loft"}, "CELERY_BROKER_URL must begin with"),
         ({"LEASE": "10"}, "LEASE must be longer"),
         ({"STET_PUBLIC_URL": "stet.example.org"}, "STET_PUBLIC_URL must be like"),
         ({"PORT": "eighty"}, "PORT"),

@@ -1,0 +1,21 @@
+"""Feed bytes -> entries; one canonical URL per article; the feeds that a site names."""
+
+from articles.discovery.addresses import canonical_url, host_address
+from articles.discovery.errors import BadUrl, DiscoveryError, NotAFeed
+from articles.discovery.feeds import parse_feed
+from articles.discovery.finding import find_feeds
+from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent, FeedLink
+
+__all__ = [
+    "MAX_ENTRIES",
+    "BadUrl",
+    "DiscoveryError",
+    "Entry",
+    "FeedContent",
+    "FeedLink",
+    "NotAFeed",
+    "canonical_url",
+    "find_feeds",
+    "host_address",
+    "parse_feed",
+]

@@ -1,0 +1,25 @@
+"""Why a page gives no text."""
+
+
+class ExtractionError(Exception):
+    """The page gives no text that can be kept; the message is one line for the admin."""
+
+
+class NotAnArticle(ExtractionError):
+    """The bytes are no web page at all: a PDF, an image, a feed, JSON."""
+
+
+class EmptyText(ExtractionError):
+    """A web page on which no text was found."""
+
+
+class TooDeep(ExtractionError):
+    """Tags are nested deeper than the parser follows: what lies below would be lost without a word."""
+
+
+class TooLong(ExtractionError):
+    """The page, or the text in it, is larger than any article."""
+
+
+class BadRules(ValueError):
+    """A source's extraction rules cannot be used; the message is one line for the one who wrote them."""

@@ -1,0 +1,34 @@
+"""The sentence under the headline, which stands apart from the body on most sites and is edited as often."""
+
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from articles.extraction.blocks import MOSTLY_LINKS, Found
+from articles.extraction.normalising import normalised
+
+# The page's own description is nearly always the standfirst; an edit may reach the one before the other.
+_ALIKE = 60
+
+
+def with_standfirst(elected: list[Found], found: list[Found], root: Any) -> list[Found]:
+    """`elected`, led by the nearest block before it that is like the page's own description, if any."""
+    if not elected:
+        return []
+    descriptions = _descriptions(root)
+    before = found[: found.index(elected[0])]
+    leads = [block for block in before if _may_lead(block) and _is_like_any(block.text, descriptions)]
+    return leads[-1:] + elected
+
+
+def _descriptions(root: Any) -> list[str]:
+    contents = root.xpath("//meta[@property='og:description' or @name='description']/@content")
+    return [normalised(content) for content in contents]
+
+
+def _may_lead(block: Found) -> bool:
+    return block.element.tag != "h1" and block.linked < MOSTLY_LINKS and not block.is_within("aside", "nav")
+
+
+def _is_like_any(text: str, descriptions: list[str]) -> bool:
+    return any(fuzz.ratio(text, description, score_cutoff=_ALIKE) for description in descriptions)

@@ -1,0 +1,98 @@
+"""Who, when, in which language, at which address."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from articles.extraction import extract
+
+BODY = "<p>The council voted on Tuesday to approve the budget for the new bridge after a long debate.</p>"
+URL = "https://good.test/news/a?id=1"
+
+
+def read(head: str = "", attributes: str = "", body: str = ""):
+    html = f"<html {attributes}><head>{head}</head><body><h1>Bridge</h1>{body}{BODY}</body></html>"
+    return extract(html.encode(), URL)
+
+
+def described(**values: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **values})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (described(author="Ann Lee"), "", "Ann Lee"),
+        (described(author={"name": "Ann Lee"}), "", "Ann Lee"),
+        (
+            described(author=[{"name": "Ann Lee"}, "Bo Dahl", {"name": "Ann Lee"}, {"name": None}, 7]),
+            "",
+            "Ann Lee, Bo Dahl",
+        ),
+        (described(author="By Ann Lee"), "", "Ann Lee"),
+        (described(author={"name": "A\udc00"}), "", "A"),
+        ('<meta name="author" content="Ann Lee">', "", "Ann Lee"),
+        ('<meta property="article:author" content="https://social.test/ann">', "", ""),
+        ("", '<div class="article-byline">By <a rel="author">Ann Lee</a></div>', "Ann Lee"),
+        ("", "", ""),
+    ],
+)
+def test_byline(head, body, expected):
+    assert read(head, body=body).byline == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-02-03T08:15:00+01:00", datetime(2026, 2, 3, 7, 15, tzinfo=UTC)),
+        ("2026-02-03T08:15:00Z", datetime(2026, 2, 3, 8, 15, tzinfo=UTC)),
+        ("2026-02-03 08:15", datetime(2026, 2, 3, 8, 15, tzinfo=UTC)),
+        ("Tue, 03 Feb 2026 08:15:00 +0100", datetime(2026, 2, 3, 7, 15, tzinfo=UTC)),
+        ("2026-02-03", datetime(2026, 2, 3, tzinfo=UTC)),
+        ("yesterday", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("1899-12-30", None),
+        ("", None),
+    ],
+)
+def test_times_are_aware_utc_or_none(text, expected):
+    text_of_page = read(described(datePublished=text, dateModified=text))
+    assert (text_of_page.published, text_of_page.modified) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [('lang="en-GB"', "en-GB"), ('lang="pt_BR"', "pt-BR"), ('lang="<b>"', ""), ("", ""), ('lang="x y"', "")],
+)
+def test_language(attributes, expected):
+    assert read(attributes=attributes).language == expected
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("https://good.test/b", "https://good.test/b"),
+        ("/b?id=1", "https://good.test/b?id=1"),
+        ("javascript:alert(1)", ""),
+        ("http://[", ""),
+        ("", ""),
+    ],
+)
+def test_canonical_url(href, expected):
+    assert read(f'<link rel="canonical" href="{href}">').canonical_url == expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{",
+        "[" * 100_000,
+        '{"@type": 5}',
+        "null",
+        '{"@type": "NewsArticle", "headline": {"a": []}, "author": [[["x"]]]}',
+    ],
+)
+def test_broken_json_ld_is_passed_over(script):
+    found = read(f'<script type="application/ld+json">{script}</script>')
+    assert (found.headline, found.byline) == ("Bridge", "")
