@@ -1,0 +1,28 @@
+"""What is kept: sources, feeds and hosts; articles with their captures, versions, changes and events."""
+
+from .article import Alias, Article
+from .candidate import Candidate
+from .capture import Capture, Snapshot
+from .change import Change
+from .event import Event
+from .feed import Feed
+from .host import Host, HostBusy
+from .queue import LeaseLost
+from .source import Source
+from .version import Version
+
+__all__ = [
+    "Alias",
+    "Article",
+    "Candidate",
+    "Capture",
+    "Change",
+    "Event",
+    "Feed",
+    "Host",
+    "HostBusy",
+    "LeaseLost",
+    "Snapshot",
+    "Source",
+    "Version",
+]

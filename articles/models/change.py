@@ -1,0 +1,83 @@
+"""One transition between two texts, seen on the page."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from .article import Article
+from .capture import Capture
+from .keyset import row_before
+from .source import Source
+from .version import Version
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def visible(self) -> Self:
+        return self.filter(hidden=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-not_after", "-id")
+
+    def before(self, not_after: datetime, pk: int) -> Self:
+        """Those that follow this place in the order of `newest_first`."""
+        return self.filter(row_before(not_after=not_after, id=pk))
+
+
+class Change(models.Model):
+    """What lists, feeds and search read: source, times, counts and excerpt stand on the row, so that they never join
+    or diff. `not_before` is the last check that saw the old text, `not_after` the first that saw the new.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="changes")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="changes")
+    number = models.PositiveIntegerField(help_text="from 1, of the article")
+    from_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    from_number = models.PositiveIntegerField()
+    to_number = models.PositiveIntegerField()
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="+")
+    not_before = models.DateTimeField()
+    not_after = models.DateTimeField()
+    is_return = models.BooleanField(default=False)
+    flapping = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
+    old_headline = models.TextField(blank=True)
+    headline = models.TextField(blank=True)
+    words_added = models.PositiveIntegerField()
+    words_removed = models.PositiveIntegerField()
+    score = models.PositiveSmallIntegerField()
+    minor = models.BooleanField()
+    silent = models.BooleanField()
+    kinds = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    summary = models.TextField(blank=True)
+    excerpt = models.JSONField(default=list, help_text="[op, text] pieces in reading order")
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="change_number")]
+        indexes = [
+            models.Index(fields=["-not_after", "-id"], name="change_latest"),
+            models.Index(fields=["source", "-not_after", "-id"], name="change_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"change {self.number} of article {self.article_id}"
+
+    def get_absolute_url(self) -> str:
+        """The diff; a return names its change, since the same two texts may have met before."""
+        diff = reverse("diff", args=[self.article_id, self.from_number, self.to_number])
+        return diff + (f"?change={self.number}" if self.is_return else "")
+
+    @property
+    def window(self) -> timedelta:
+        return self.not_after - self.not_before
+
+    def follow_visibility(self) -> None:
+        """Hidden with its article or with either of its versions."""
+        parts = (self.article, self.from_version, self.to_version)
+        self.hidden = any(part.hidden_at for part in parts)
+        self.save(update_fields=["hidden"])

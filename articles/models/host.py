@@ -1,0 +1,113 @@
+"""A name and port that is fetched from: when it is free, until when it is blocked, what its robots.txt says."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from articles.discovery import host_address
+
+
+class HostBusy(Exception):
+    """Other visits kept the host for longer than a lease."""
+
+
+class HostQuerySet(models.QuerySet["Host"]):
+    def for_url(self, url: str) -> "Host":
+        return self.get_or_create(address=host_address(url))[0]
+
+    def unblocked(self, now: datetime) -> "HostQuerySet":
+        return self.filter(models.Q(blocked_until=None) | models.Q(blocked_until__lte=now))
+
+    def free(self) -> "HostQuerySet":
+        """Hosts that may be visited at once, longest unvisited first."""
+        return self.filter(free_at__lte=timezone.now()).order_by("free_at", "pk")
+
+
+class Host(models.Model):
+    """One connection at a time, and a gap from start to start, held across all workers by `free_at`.
+
+    While a visit lasts, `free_at` is the end of its lease; then the visit's start plus the gap. It is real time,
+    whatever the pass's clock says: the gap protects a real server. `blocked_until` and `robots_expires_at` are on
+    the pass's clock.
+    """
+
+    address = models.CharField(max_length=262, unique=True, help_text="name:port")
+    free_at = models.DateTimeField(default=timezone.now)
+    blocked_until = models.DateTimeField(null=True, blank=True)
+    robots_txt = models.TextField(blank=True)
+    robots_status = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="HTTP status of robots.txt"
+    )
+    robots_expires_at = models.DateTimeField(null=True, blank=True)
+    crawl_delay = models.DurationField(default=timedelta(0))
+
+    objects = HostQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["free_at"], name="host_free")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def gap(self) -> timedelta:
+        return max(settings.FETCH_HOST_GAP, self.crawl_delay)
+
+    def hold(self) -> bool:
+        """Take the host for one visit; False where another worker was first. Compare and set: no lock is kept."""
+        until = timezone.now() + settings.LEASE
+        held = Host.objects.filter(pk=self.pk, free_at=self.free_at).update(free_at=until) == 1
+        if held:
+            self.free_at = until
+        return held
+
+    def wait_turn(self) -> None:
+        """Hold the host as soon as its gap and other workers allow. Raises HostBusy after a lease's time."""
+        give_up = timezone.now() + settings.LEASE
+        while not (self.free_at <= timezone.now() and self.hold()):
+            if timezone.now() > give_up:
+                raise HostBusy(f"{self.address} is being fetched from by others; try again in a few minutes.")
+            time.sleep(max(0.01, min(1.0, (self.free_at - timezone.now()).total_seconds())))
+            self.refresh_from_db(fields=["free_at"])
+
+    @contextmanager
+    def visit(self) -> Iterator[None]:
+        """The visit for which the host is held: it is free again a gap after the visit's start, whatever happens."""
+        started = timezone.now()
+        try:
+            yield
+        finally:
+            self.release(started)
+
+    def release(self, started: datetime) -> None:
+        """End what `hold` began; the server was first spoken to at `started` (real time)."""
+        free_at = started + self.gap
+        if Host.objects.filter(pk=self.pk, free_at=self.free_at).update(free_at=free_at):
+            self.free_at = free_at
+
+    def block(self, until: datetime) -> None:
+        """Nothing is fetched from here before `until`; an earlier end than the present one is not taken."""
+        later = models.Q(blocked_until=None) | models.Q(blocked_until__lt=until)
+        Host.objects.filter(later, pk=self.pk).update(blocked_until=until)
+        self.refresh_from_db(fields=["blocked_until"])
+
+    def is_blocked(self, now: datetime) -> bool:
+        return self.blocked_until is not None and self.blocked_until > now
+
+    def keep_robots(self, status: int, robots_txt: str, crawl_delay: timedelta, expires_at: datetime) -> None:
+        fields = {
+            "robots_status": status,
+            "robots_txt": robots_txt,
+            "crawl_delay": crawl_delay,
+            "robots_expires_at": expires_at,
+        }
+        Host.objects.filter(pk=self.pk).update(**fields)
+        self.refresh_from_db(fields=list(fields))
+
+    def robots_are_fresh(self, now: datetime) -> bool:
+        return self.robots_expires_at is not None and self.robots_expires_at > now

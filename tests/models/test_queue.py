@@ -1,0 +1,140 @@
+"""The queue: each due row is handed out once, one per free host, and never against a lease."""
+
+import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article, Host, HostBusy, LeaseLost, Source
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+pytestmark = pytest.mark.django_db
+
+
+def article(address: str, due_at: datetime | None = NOW) -> Article:
+    source, _ = Source.objects.get_or_create(slug="post", defaults={"name": "Harbour Post"})
+    made, _ = Article.objects.track(address, source, NOW)
+    Article.objects.filter(pk=made.pk).update(next_check_at=due_at)
+    made.refresh_from_db()
+    return made
+
+
+def test_one_row_per_host_the_oldest_first() -> None:
+    article("https://a.example/late", NOW - MINUTE)
+    oldest = article("https://a.example/later", NOW - 2 * MINUTE)
+    other = article("https://b.example/1")
+    article("https://c.example/1", NOW + MINUTE)
+    article("https://d.example/1", None)
+    assert {row.pk for row in Article.objects.claim(NOW, 10)} == {oldest.pk, other.pk}
+    assert list(Article.objects.claim(NOW, 10)) == []
+
+
+def test_no_more_than_asked() -> None:
+    for n in range(5):
+        article(f"https://{n}.example/")
+    assert len(list(Article.objects.claim(NOW, 3))) == 3
+    assert len(list(Article.objects.claim(NOW, 0))) == 0
+    assert len(list(Article.objects.claim(NOW, -4))) == 0
+    assert Article.objects.in_flight(NOW) == 3
+
+
+def test_a_host_is_free_a_gap_after_the_start_of_the_visit(settings: Any) -> None:
+    settings.FETCH_HOST_GAP = 2 * MINUTE
+    article("https://a.example/1")
+    article("https://a.example/2")
+    [row] = Article.objects.claim(NOW, 10)
+    started = timezone.now()
+    with row.host.visit():
+        assert list(Article.objects.claim(NOW, 10)) == []
+    assert list(Article.objects.claim(NOW, 10)) == []
+    free_at = Host.objects.get().free_at
+    assert started + 2 * MINUTE <= free_at <= timezone.now() + 2 * MINUTE
+    Host.objects.update(free_at=timezone.now())
+    assert len(list(Article.objects.claim(NOW, 10))) == 1
+
+
+def test_a_crawl_delay_longer_than_the_gap_counts() -> None:
+    host = Host.objects.for_url("https://a.example/")
+    host.keep_robots(404, "", timedelta(seconds=30), NOW)
+    assert host.hold()
+    with host.visit():
+        pass
+    assert host.free_at > timezone.now() + timedelta(seconds=25)
+
+
+def test_a_blocked_host_is_left_alone_until_its_time() -> None:
+    row = article("https://a.example/1")
+    row.host.block(NOW + 10 * MINUTE)
+    row.host.block(NOW + 5 * MINUTE)
+    assert list(Article.objects.claim(NOW + 9 * MINUTE, 10)) == []
+    assert len(list(Article.objects.claim(NOW + 10 * MINUTE, 10))) == 1
+
+
+def test_a_lease_that_ran_out_is_claimed_again_and_its_holder_cannot_write(settings: Any) -> None:
+    article("https://a.example/1")
+    [first] = Article.objects.claim(NOW, 10)
+    Host.objects.update(free_at=timezone.now())
+    assert list(Article.objects.claim(NOW + settings.LEASE - timedelta(seconds=1), 10)) == []
+    [second] = Article.objects.claim(NOW + settings.LEASE, 10)
+    with pytest.raises(LeaseLost):
+        first.settle(last_error="late")
+    second.settle(last_error="in time")
+    assert Article.objects.get().last_error == "in time"
+
+
+def test_a_token_is_taken_up_once_and_only_while_its_lease_lasts(settings: Any) -> None:
+    article("https://a.example/1")
+    [row] = Article.objects.claim(NOW, 10)
+    token = str(row.lease_token)
+    assert Article.objects.take(row.pk, "00000000-0000-0000-0000-000000000000", NOW) is None
+    assert Article.objects.take(row.pk, token, NOW + settings.LEASE) is None
+    taken = Article.objects.take(row.pk, token, NOW + MINUTE)
+    assert taken is not None
+    assert taken.lease_until == NOW + MINUTE + settings.LEASE
+
+
+def test_waiting_for_a_turn_ends(settings: Any) -> None:
+    settings.LEASE = timedelta(seconds=0.3)
+    host = Host.objects.for_url("https://a.example/")
+    host.wait_turn()
+    other = Host.objects.get()
+    other.wait_turn()
+    Host.objects.update(free_at=timezone.now() + MINUTE)
+    third = Host.objects.get()
+    with pytest.raises(HostBusy, match=r"a\.example:443"):
+        third.wait_turn()
+
+
+def test_checks_that_are_paused_or_over_are_not_brought_forward() -> None:
+    soon = article("https://a.example/1", NOW + MINUTE)
+    article("https://b.example/1", None)
+    paused = article("https://c.example/1")
+    paused.pause()
+    assert Article.objects.make_due(NOW) == 1
+    assert list(Article.objects.due(NOW)) == [soon]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_the_same_moment_share_no_row() -> None:
+    for n in range(40):
+        article(f"https://{n % 20}.example/{n}")
+    claimed: list[int] = []
+    barrier = threading.Barrier(4)
+
+    def work() -> None:
+        barrier.wait()
+        claimed.extend(row.pk for _ in range(3) for row in Article.objects.claim(NOW, 10))
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(Counter(claimed).values()) == 1
+    assert len(claimed) == 20
