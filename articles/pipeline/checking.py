@@ -1,0 +1,61 @@
+"""One check of one article: claim, fetch, parse, decide, record, reschedule."""
+
+import hashlib
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from articles.fetching import Response
+from articles.models import Article
+from articles.text import ArticleText
+from articles.versioning import Decision, Outcome, decide, fingerprint
+
+from .reading import read_article
+from .recording import Sighting, record, refuse_article
+from .report import Refusal, Report
+from .visiting import PAGES, validators_of, visit
+
+
+def check_article(article: Article, now: datetime) -> Report:
+    """Check an article that was claimed (leased, its host held), and give both back.
+
+    Raises LeaseLost, with nothing written, where another worker has taken the article meanwhile.
+    """
+    try:
+        response = _fetch(article, now)
+        text = _parse(article, response, now)
+        decision = _decide(article, text)
+    except Refusal as refusal:
+        return refuse_article(article, refusal, now)
+    return record(article, Sighting(response, text, decision, now))
+
+
+def _fetch(article: Article, now: datetime) -> Response:
+    response = visit(article.host, article.fetch_url, now, PAGES, validators_of(article))
+    if _is_home_page(response.url) and not _is_home_page(article.fetch_url):
+        raise Refusal(Outcome.GONE, "the address redirects to the home page.")
+    return response
+
+
+def _is_home_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _parse(article: Article, response: Response, now: datetime) -> ArticleText | None:
+    """The page's text; None where the bytes are those of the last check."""
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return None
+    if hashlib.sha256(response.body).hexdigest() == article.body_sha256:
+        return None
+    return read_article(response, article.source.rules, now)
+
+
+def _decide(article: Article, text: ArticleText | None) -> Decision:
+    current = article.current.number if article.current else None
+    if text is None:
+        if current is None:
+            raise Refusal(Outcome.FAILED, "the server answered 304 for a page that it never served.")
+        return Decision(Outcome.UNCHANGED, current)
+    latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:3]
+    return decide(fingerprint(text), current, article.versions.numbers(), list(latest)[::-1])

@@ -1,0 +1,48 @@
+"""What workers do, in whatever process: claim what is due, and work on what was claimed."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+
+from articles.models import Article, Feed, LeaseLost
+from articles.versioning import Outcome
+
+from .checking import check_article
+from .polling import poll_feed, refuse_feed
+from .recording import refuse_article
+from .report import Refusal, Report
+
+logger = logging.getLogger(__name__)
+
+
+def claim_due(now: datetime, limit: int) -> Iterator[Feed | Article]:
+    """Lease up to `limit` due rows, feeds first, each with its host held."""
+    claimed = 0
+    for feed in Feed.objects.claim(now, limit):
+        claimed += 1
+        yield feed
+    yield from Article.objects.claim(now, limit - claimed)
+
+
+def work_on(row: Feed | Article, now: datetime) -> Report | None:
+    """Poll or check what was claimed; None where the lease was lost, and with it the right to write."""
+    try:
+        report = _visit(row, now)
+    except LeaseLost as lost:
+        logger.warning("%s Nothing was written; it stays due.", lost)
+        return None
+    logger.info("%s", report)
+    return report
+
+
+def _visit(row: Feed | Article, now: datetime) -> Report:
+    try:
+        return poll_feed(row, now) if isinstance(row, Feed) else check_article(row, now)
+    except LeaseLost:
+        raise
+    except (
+        Exception
+    ):  # a fault of ours on one page must not stop the others, nor come back at every lease's end
+        logger.exception("A visit to %s %s failed.", type(row).__name__, row.pk)
+        fault = Refusal(Outcome.FAILED, "internal error; the log has its trace.")
+        return refuse_feed(row, fault, now) if isinstance(row, Feed) else refuse_article(row, fault, now)

@@ -1,0 +1,34 @@
+"""Passes over a real database and a real site, on a clock that the test sets."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from articles.models import Article, Feed
+from articles.pipeline import Report, add_source, run_pass
+from tests.newsroom import Newsroom
+
+START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+Poll = Callable[..., list[Report]]
+
+
+@pytest.fixture
+def poll(transactional_db: None) -> Poll:
+    """`poll(minutes)` makes one pass that many minutes after the start; its reports, sorted by address."""
+
+    def poll(minutes: float, everything: bool = False) -> list[Report]:
+        at = START + timedelta(minutes=minutes)
+        return sorted(run_pass(lambda: at, everything), key=lambda report: report.url)
+
+    return poll
+
+
+@pytest.fixture
+def story(newsroom: Newsroom, poll: Poll) -> Article:
+    """An article with version 0, of the feed /feed."""
+    newsroom.publish("/news/1", "Port to be sold", "The port will be sold.", "The minister gave no price.")
+    feed = add_source(newsroom.feed("/feed", "/news/1"), START)
+    Feed.objects.filter(pk=feed.pk).update(next_check_at=None)
+    poll(0)
+    return Article.objects.get()

@@ -1,0 +1,129 @@
+"""Adding sources and articles: what is found is kept, what fails leaves nothing."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Feed, Source, Version
+from articles.pipeline import NotAdded, add_article, add_feed, add_source
+from tests.newsroom import Newsroom, Page
+from tests.pipeline.conftest import START, Poll
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SITE = b'<html><head><link rel=alternate type="application/rss+xml" href="/feed" title=News></head><p>Hi</p></html>'
+
+
+@pytest.fixture
+def site(newsroom: Newsroom) -> Newsroom:
+    newsroom.pages["/"] = Page(SITE)
+    newsroom.publish("/news/1", "One", "The first story of the day has one paragraph.")
+    newsroom.feed("/feed", "/news/1", title="The Harbour Post")
+    return newsroom
+
+
+@pytest.mark.parametrize("path", ["/feed", "/"])
+def test_a_source_is_added_by_its_feed_or_its_site(site: Newsroom, path: str) -> None:
+    feed = add_source(site.url + path, START)
+    assert feed.url == f"{site.url}/feed"
+    assert (feed.source.name, feed.source.slug) == ("The Harbour Post", "the-harbour-post")
+    assert feed.source.home_url == f"{site.url}/"
+    assert Article.objects.get().next_check_at == START
+    assert len(site.asked("/feed")) == 1
+
+
+def test_a_second_feed_and_names_of_ones_own(site: Newsroom) -> None:
+    source = add_source(f"{site.url}/feed", START, name="Harbour", slug="hp").source
+    assert (source.name, source.slug) == ("Harbour", "hp")
+    other = add_feed(site.feed("/sport", "/news/1"), source, START)
+    assert [feed.pk for feed in source.feeds.order_by("pk")] == [other.pk - 1, other.pk]
+    with pytest.raises(NotAdded, match="slug 'hp'"):
+        add_source(site.feed("/third"), START, slug="hp")
+    assert add_source(site.feed("/third", title="HP"), START).source.slug == "hp-2"
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "message"),
+    [
+        ("/", Page(b"<html><p>No feed here</p></html>"), "names no feed"),
+        ("/feed", Page(b"", 403), "403 Forbidden"),
+        ("/feed", Page(b"", 404), "404 Not Found"),
+        ("/feed", Page(b"", 503), "503 Service Unavailable"),
+        ("/feed", Page(b"", 200), "was not added"),
+        ("/feed", Page(b"", 302, {"Location": "http://10.0.0.1/"}), "10.0.0.1"),
+        ("/robots.txt", Page(b"User-agent: *\nDisallow: /"), "robots.txt"),
+        ("/robots.txt", Page(b"", 500), "answered 500 Internal Server Error: nothing may be fetched for now"),
+    ],
+)
+def test_what_went_wrong_is_one_line_and_nothing_is_stored(
+    site: Newsroom, path: str, page: Page, message: str
+) -> None:
+    site.pages[path] = page
+    with pytest.raises(CommandError) as caught:
+        call_command("add_source", site.url + ("/feed" if path == "/robots.txt" else path))
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not Source.objects.exists()
+    assert not Feed.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("http://10.0.0.1/feed", "10.0.0.1"),
+        ("http://169.254.169.254/latest/meta-data/", "169.254.169.254"),
+        ("file:///etc/passwd", "http"),
+        ("http://user:pass@127.0.0.1/", "user"),
+        ("not an address", "not an address"),
+        ("http://[::1]/", "::1"),
+    ],
+)
+def test_a_refused_address_is_one_line(url: str, message: str) -> None:
+    for add in (add_source, add_article):
+        with pytest.raises(NotAdded) as caught:
+            add(url, START)
+        assert message in str(caught.value)
+        assert "\n" not in str(caught.value)
+    assert not Source.objects.exists()
+    assert not Article.objects.exists()
+
+
+def test_a_host_that_asks_for_patience_is_not_asked_again(site: Newsroom) -> None:
+    site.pages["/feed"] = Page(b"", 429, {"Retry-After": "600"})
+    for message in ("429 Too Many Requests", "asked not to be fetched from before 2026-11-24 06:10 UTC"):
+        with pytest.raises(NotAdded, match=message):
+            add_source(f"{site.url}/feed", START)
+    assert len(site.asked("/feed")) == 1
+
+
+def test_a_feed_is_not_added_twice(site: Newsroom) -> None:
+    add_source(f"{site.url}/feed", START)
+    for path in ("/feed", "/"):
+        with pytest.raises(NotAdded, match="polled already, for the source 'the-harbour-post'"):
+            add_source(site.url + path, START)
+
+
+def test_an_article_is_added_under_the_source_of_its_site(
+    site: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = add_source(f"{site.url}/feed", START).source
+    site.publish("/letters/9", "A letter", "Sir, the harbour is not for sale, and never was.")
+    call_command("add_article", f"{site.url}/letters/9?utm_medium=social")
+    article = Article.objects.get(url=f"{site.url}/letters/9")
+    assert (article.source, article.feed, article.versions_count) == (source, None, 1)
+    assert f"as article {article.pk}" in capsys.readouterr().out
+    with pytest.raises(NotAdded, match="tracked already"):
+        add_article(f"{site.url}/letters/9", START)
+
+
+def test_an_article_of_an_unknown_site_makes_its_source(site: Newsroom, poll: Poll) -> None:
+    article = add_article(f"{site.url}/news/1", START)
+    assert article.source.name == site.url.removeprefix("http://")
+    assert Source.objects.get().articles_count == 1
+    assert [report.outcome for report in poll(30)] == ["unchanged"]
+
+
+def test_an_article_that_cannot_be_read_is_not_added(site: Newsroom) -> None:
+    site.pages["/news/2"] = Page(b"<html></html>")
+    with pytest.raises(NotAdded):
+        add_article(f"{site.url}/news/2", START)
+    assert not Source.objects.exists()
+    assert not Version.objects.exists()
