@@ -1,0 +1,117 @@
+"""Changes newest first, by days, paged by keyset. Lists read Change rows: no join, no text unpacked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from math import sqrt
+from typing import NamedTuple, Self
+
+from articles.diffing import Piece, compare, inline
+from articles.models import Change, Source
+from articles.models.change import ChangeQuerySet
+from articles.text import ArticleText
+
+from .legible import legible
+
+PAGE = 40
+FULL_BAR = 400
+"""Words changed that fill a bar; its length goes by the square root, so that ten words are still seen."""
+
+
+class BadCursor(Exception):
+    """A place in a list that no page of ours names."""
+
+
+class Cursor(NamedTuple):
+    """The last row of a page, as an address has it: `2026-11-24T10:31:00Z,4711`."""
+
+    not_after: datetime
+    pk: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        moment, _, pk = text.rpartition(",")
+        try:
+            cursor = cls(datetime.fromisoformat(moment), int(pk))
+        except ValueError as error:
+            raise BadCursor(text) from error
+        if cursor.not_after.tzinfo is None or not 0 <= cursor.pk < 2**63:
+            raise BadCursor(text)
+        return cursor
+
+    def __str__(self) -> str:
+        return f"{self.not_after.isoformat().replace('+00:00', 'Z')},{self.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change as lists show it; lengths of the bar's two parts are per cent."""
+
+    change: Change
+    headline: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+    removed_length: float
+    added_length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    lines: tuple[Line, ...]
+    minor: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`older` is the cursor of the next page, None at the end."""
+
+    days: tuple[Day, ...]
+    older: Cursor | None
+
+
+def latest_changes(before: Cursor | None, source: Source | None = None) -> Page:
+    """One page of the changes of all sources, or of one."""
+    changes: ChangeQuerySet = Change.objects.all() if source is None else source.changes.all()
+    changes = changes.visible().newest_first().prefetch_related("source")
+    if before is not None:
+        changes = changes.before(*before)
+    found = list(changes[: PAGE + 1])
+    shown = found[:PAGE]
+    older = Cursor(shown[-1].not_after, shown[-1].pk) if len(found) > PAGE else None
+    return Page(tuple(_days(lines_of(shown))), older)
+
+
+def lines_of(changes: Iterable[Change]) -> list[Line]:
+    return [_line(change) for change in changes]
+
+
+def _days(lines: Iterable[Line]) -> Iterable[Day]:
+    for day, group in groupby(lines, key=lambda line: line.change.not_after.date()):
+        of_day = list(group)
+        yield Day(
+            day,
+            tuple(line for line in of_day if not line.change.minor),
+            tuple(line for line in of_day if line.change.minor),
+        )
+
+
+def _line(change: Change) -> Line:
+    total = change.words_removed + change.words_added
+    length = 100 * min(1.0, sqrt(total / FULL_BAR))
+    removed = length * change.words_removed / total if total else 0.0
+    return Line(
+        change=change,
+        headline=_headline(change),
+        excerpt=tuple(Piece(op, legible(text)) for op, text in change.excerpt),
+        removed_length=round(removed, 1),
+        added_length=round(length - removed, 1),
+    )
+
+
+def _headline(change: Change) -> tuple[Piece, ...]:
+    """With its own marks: a few words, compared as they are read."""
+    if not change.headline or not change.old_headline:
+        return (Piece("equal", change.headline or change.old_headline or "(without a headline)"),)
+    diff = compare(ArticleText(change.old_headline), ArticleText(change.headline))
+    return inline(diff, diff.headline)

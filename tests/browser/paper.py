@@ -1,0 +1,180 @@
+"""An invented paper whose articles changed in every way that a page has to show."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from articles.models import Article, Change, Event, Source
+from articles.text import ArticleText, Block
+from tests.factories import (
+    START,
+    make_article,
+    make_event,
+    make_feed,
+    make_source,
+    make_story,
+    make_text,
+    show,
+)
+
+HOUR = timedelta(hours=1)
+
+SOLD = ArticleText(
+    headline="Minister denies talks on port sale",
+    byline="By Ada Quill, transport correspondent",
+    language="en-GB",
+    blocks=(
+        Block(
+            "paragraph",
+            "The government is not in talks to sell the port of Harbour, the minister said on Monday.",
+        ),
+        Block("paragraph", "The port, which employs 4,100 people, has been in public hands since 1921."),
+        Block("heading", "“No buyer, no price”"),
+        Block("quote", "There is no buyer, there is no price, and there are no talks."),
+        Block(
+            "paragraph",
+            "Unions had warned of a sale last week. They fear for 600 jobs at the container terminal.",
+        ),
+        Block("paragraph", "A spokesman for the dockers said that they wanted a guarantee in writing."),
+        Block(
+            "paragraph",
+            "The opposition asked for a debate in parliament. A date has not been set for it yet.",
+        ),
+        Block(
+            "paragraph", "Ships bring 12 million tonnes of goods a year, most of them grain, timber and cars."
+        ),
+        Block(
+            "paragraph",
+            "The harbour was dredged in 2019, at a cost of £4.1m, so that larger ships could enter.",
+        ),
+        Block("paragraph", "It is the second largest port of the coast after Northmouth."),
+        Block("paragraph", "The council, which owns a tenth of the shares, was not asked for its opinion."),
+        Block("list_item", "1921: the port is taken into public hands"),
+        Block("list_item", "2019: the harbour is dredged"),
+        Block("caption", "The container terminal on a quiet morning. Photograph: Harbour Post"),
+    ),
+)
+CONFIRMED = ArticleText(
+    headline="Minister confirms talks on port sale",
+    byline="By Ada Quill and Ben Ledger",
+    language="en-GB",
+    blocks=(
+        Block(
+            "paragraph",
+            "The government is in early talks to sell the port of Harbour, the minister said on Monday.",
+        ),
+        Block("paragraph", "The council, which owns a tenth of the shares, was not asked for its opinion."),
+        Block("paragraph", "The port, which employs 4,100 people, has been in public hands since 1921."),
+        Block("heading", "“No buyer, no price”"),
+        Block("quote", "There is no price, and the talks are at an early stage."),
+        Block("paragraph", "Unions had warned of a sale last week."),
+        Block("paragraph", "They fear for 900 jobs at the container terminal."),
+        Block(
+            "paragraph",
+            "A spokesman for the dockers said that they wanted a guarantee in writing. The opposition asked for a "
+            "debate in parliament. A date has not been set for it yet.",
+        ),
+        Block(
+            "paragraph", "Ships bring 12 million tonnes of goods a year, most of them grain, timber and cars."
+        ),
+        Block(
+            "paragraph",
+            "The harbour was dredged in 2019, at a cost of £41m, so that larger ships could enter.",
+        ),
+        Block("list_item", "1921: the port is taken into public hands"),
+        Block("list_item", "2019: the harbour is dredged"),
+        Block("caption", "The container terminal on a quiet morning. Photograph: Harbour Post"),
+        Block(
+            "paragraph",
+            "A buyer from overseas, whose name was not given, is said to have visited the terminal twice.",
+        ),
+    ),
+)
+CORRECTED = ArticleText(
+    headline=CONFIRMED.headline,
+    byline=CONFIRMED.byline,
+    language="en-GB",
+    blocks=(
+        *CONFIRMED.blocks,
+        Block("paragraph", "This article was amended on 24 November 2026 to correct the cost of dredging."),
+    ),
+)
+
+
+def make_paper() -> dict[str, str]:
+    """Kinds of page, and a path of each."""
+    post = make_source("The Harbour Post", slug="harbour-post", home_url="https://harbour-post.example/")
+    echo = make_source("Northern Echo of Record", slug="northern-echo", home_url="https://echo.example/")
+    make_feed(post, title="The Harbour Post: news", last_checked_at=START, next_check_at=START)
+    make_feed(
+        echo,
+        title="Echo",
+        last_outcome="failed",
+        last_error="the server answered 503.",
+    )
+    port = _port(post)
+    _others(post, echo)
+    quiet = make_story([make_text("Market moves to the square", "It opens at nine.")], post)
+    taken_down = make_story([make_text("Withheld", "Something."), make_text("Withheld", "Some thing.")], post)
+    taken_down.hide("A court ordered it, case 12/2026.", START)
+    return _paths(port, quiet, taken_down)
+
+
+def _port(source: Source) -> Article:
+    """Denied, confirmed, denied again, confirmed again, corrected; then removed."""
+    port = make_article(source)
+    for hours, text in enumerate((SOLD, CONFIRMED, SOLD, CONFIRMED, CORRECTED)):
+        show(port, text, START + hours * 4 * HOUR)
+    port.changes.filter(number=3).update(flapping=True)
+    make_event(port, Event.Kind.REMOVED, START + 20 * HOUR, "the server answered 410 Gone.")
+    Article.objects.filter(pk=port.pk).update(
+        language="en-GB", published_at=START - HOUR, removed_at=START + 20 * HOUR, next_check_at=None
+    )
+    return Article.objects.get(pk=port.pk)
+
+
+def _others(post: Source, echo: Source) -> None:
+    make_story(
+        [
+            make_text("Flood defences: who pays?", "The scheme will cost £4.1m, the council said."),
+            make_text("Flood defences: who pays?", "The scheme will cost £41m, the council said."),
+        ],
+        echo,
+    )
+    for street in ("Mill Lane", "Quay Street"):
+        text = f"Work on {street} begins on Monday and ends in March."
+        make_story(
+            [make_text(f"{street} closed", text), make_text(f"{street} closed", text[:-1] + "!")], post
+        )
+    make_story(
+        [
+            make_text("الميناء معروض للبيع", "قال الوزير إن الميناء لن يباع هذا العام.", language="ar"),
+            make_text("الميناء معروض للبيع", "قال الوزير إن الميناء سيباع هذا العام.", language="ar"),
+        ],
+        echo,
+    )
+    long_word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung" * 2
+    make_story(
+        [make_text(long_word, "Alt."), make_text(long_word + "en", f"Neu: {long_word}")], echo, 30 * HOUR
+    )
+
+
+def _paths(port: Article, quiet: Article, taken_down: Article) -> dict[str, str]:
+    change = Change.objects.get(article=port, number=1)
+    return {
+        "front": reverse("front"),
+        "sources": reverse("sources"),
+        "source": port.source.get_absolute_url(),
+        "article": port.get_absolute_url(),
+        "quiet": quiet.get_absolute_url(),
+        "version": reverse("version", args=[port.pk, 1]),
+        "diff": change.get_absolute_url(),
+        "diff-inline": change.get_absolute_url() + "?view=inline",
+        "diff-side": change.get_absolute_url() + "?view=side&text=all",
+        "diff-return": Change.objects.get(article=port, number=3).get_absolute_url(),
+        "lookup": reverse("lookup") + "?url=https://echo.example/unknown",
+        "lookup-bad": reverse("lookup") + "?url=gopher://nowhere",
+        "about": reverse("about"),
+        "withheld": taken_down.get_absolute_url(),
+        "missing": "/nothing/",
+    }

@@ -1,0 +1,74 @@
+"""The diff page in use: stepping, the views by width, and what works without a script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+
+
+def anchor(page: Page) -> str:
+    return str(page.evaluate("location.hash"))
+
+
+def test_n_and_p_step_through_the_differences(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff"])
+    last = page.locator(".row.changed").count()
+    assert last > 5
+    for key, place in (("n", 1), ("n", 2), ("n", 3), ("p", 2), ("p", 1), ("p", last), ("n", 1)):
+        page.keyboard.press(key)
+        page.wait_for_function(f"location.hash === '#c{place}'")
+        expect(page.locator("[data-place]")).to_have_text(f"{place} of {last} differences")
+        expect(page.locator(f"#c{place}")).to_be_in_viewport()
+    page.get_by_role("link", name="Next n").click()
+    page.wait_for_function("location.hash === '#c2'")
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_keys_typed_into_a_field_do_not_step(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff"])
+    page.get_by_role("searchbox").press_sequentially("npn")
+    assert anchor(page) == ""
+
+
+def test_two_columns_when_wide_one_text_when_narrow(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff"])
+    edited = page.locator(".row.both").first
+    for width, shown, hidden in ((1280, ".old", ".one"), (390, ".one", ".old")):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(edited.locator(shown)).to_be_visible()
+        expect(edited.locator(hidden)).to_be_hidden()
+
+
+def test_the_choice_in_the_address_holds_at_any_width(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff-side"], width=390)
+    expect(page.locator(".row.both .old").first).to_be_visible()
+    page.get_by_role("link", name="Inline").click()
+    assert "view=inline" in page.url
+    assert "text=all" in page.url
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator(".row.both .one").first).to_be_visible()
+    page.get_by_role("link", name="Changes", exact=True).last.click()
+    assert "text" not in page.url
+    assert page.locator("details.fold").count() > 0
+
+
+def test_times_are_told_in_the_readers_zone_too(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff"])
+    time = page.locator(".facts time").last
+    assert "GMT+5:30" in str(time.get_attribute("title"))
+
+
+def test_everything_is_there_without_scripts(paper: dict[str, str], chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(paper["diff"])
+    page.get_by_role("link", name="Next n").click()
+    assert page.url.endswith("#c1")
+    folded = page.locator("details.fold").first
+    folded.locator("summary").click()
+    expect(folded.locator(".row").first).to_be_visible()
+    context.close()

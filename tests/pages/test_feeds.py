@@ -1,0 +1,130 @@
+"""RSS feeds: valid, readable without styles, conditional, and never showing what is hidden."""
+
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+
+import feedparser
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from articles.models import Article, Change
+from articles.text import ArticleText, Block
+from tests.factories import START, make_source, make_story, make_text
+
+pytestmark = pytest.mark.django_db
+A = make_text("Port to be sold", "It rained.", "The port, with 4,100 workers, will be sold.", "The sun set.")
+B = make_text(
+    "Port not to be sold", "It rained.", "The port, with 4,100 workers, will not be sold.", "The sun set."
+)
+
+
+@pytest.fixture
+def article() -> Article:
+    return make_story([A, B, A], make_source("The Harbour Post", slug="post"))
+
+
+def feeds_of(article: Article) -> list[str]:
+    return ["/feed.rss", "/sources/post/feed.rss", f"/articles/{article.pk}/feed.rss"]
+
+
+def test_items_tell_the_change_and_stay_themselves(client: Client, article: Article) -> None:
+    for path in feeds_of(article):
+        response = client.get(path)
+        assert response["Content-Type"].startswith("application/rss+xml")
+        assert response["Cache-Control"] == "no-cache"
+        feed = feedparser.parse(response.content)
+        assert not feed.bozo, feed.bozo_exception
+        assert feed.version == "rss20"
+        [self_link] = [link.href for link in feed.feed.links if link.rel == "self"]
+        assert self_link.endswith(path)
+        back, first = feed.entries
+        change = article.changes.get(number=1)
+        assert first.title == f"Port not to be sold: {change.summary}"
+        assert first.link == f"http://127.0.0.1:8000{change.get_absolute_url()}"
+        assert back.link.endswith("/diff/1/0/?change=2")
+        assert first.id == f"tag:127.0.0.1,2026-11-24:articles/{article.pk}/changes/1"
+        assert not first.guidislink
+        assert parsedate_to_datetime(first.published) == change.not_after
+        assert "<ins>{+not" in first.description
+        assert "between 24 November 2026, 09:31 and 24 November 2026, 10:00 UTC" in first.description
+        assert "back to the text of version 0" in back.description
+
+
+def test_an_articles_feed_carries_the_whole_diff(client: Client, article: Article) -> None:
+    feed = feedparser.parse(client.get(f"/articles/{article.pk}/feed.rss").content)
+    description = feed.entries[1].description
+    assert "<b>Headline</b>" in description
+    assert "Port <ins>{+not +}</ins>to be sold" in description
+    assert description.count("[1 unchanged paragraph]") == 2
+    assert "It rained." not in description
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_reader_that_has_it_is_told_so_in_two_queries(
+    client: Client, article: Article, django_assert_max_num_queries: DjangoAssertNumQueries, which: int
+) -> None:
+    path = feeds_of(article)[which]
+    fresh = client.get(path)
+    for asked in ({"if-none-match": fresh["ETag"]}, {"if-modified-since": fresh["Last-Modified"]}):
+        with django_assert_max_num_queries(2):
+            response = client.get(path, headers=asked)
+        assert response.status_code == 304
+        assert response.content == b""
+        assert response["ETag"] == fresh["ETag"]
+    old = format_datetime(START - timedelta(days=9), usegmt=False).replace("+0000", "GMT")
+    assert client.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+    assert client.get(path, headers={"if-modified-since": old}).status_code == 200
+
+
+def test_what_was_hidden_is_not_kept_by_a_304(client: Client, article: Article) -> None:
+    other = make_story([A, B], article.source)
+    fresh = client.get("/feed.rss")
+    other.hide("A court ordered it.", timezone.now())
+    for asked in ({"if-none-match": fresh["ETag"]}, {"if-modified-since": fresh["Last-Modified"]}):
+        response = client.get("/feed.rss", headers=asked)
+        assert response.status_code == 200
+        assert f"/articles/{other.pk}/" not in response.content.decode()
+        assert "Last-Modified" not in response
+
+
+def test_a_feed_is_as_long_as_a_reader_takes(client: Client) -> None:
+    make_story([make_text(f"Story {number}", f"It is {number} o'clock.") for number in range(55)])
+    feed = feedparser.parse(client.get("/feed.rss").content)
+    assert [entry.title.split(":")[0] for entry in feed.entries] == [
+        f"Story {number}" for number in range(54, 4, -1)
+    ]
+
+
+def test_an_empty_feed_is_valid(client: Client) -> None:
+    feed = feedparser.parse(client.get("/feed.rss").content)
+    assert not feed.bozo
+    assert feed.entries == []
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff"])
+def test_characters_that_xml_has_not_are_left_out(client: Client, bad: str) -> None:
+    texts = [
+        ArticleText(f"Head{bad}line", (Block("paragraph", f"Text{bad} {number}"),)) for number in range(2)
+    ]
+    article = make_story(texts, make_source(f"Po{bad}st", slug="post"))
+    Change.objects.update(
+        summary=f"Changed{bad}", excerpt=[["insert", f"new\ud800{bad}"]], reasons=["\udfff"]
+    )
+    for path in feeds_of(article):
+        content = client.get(path).content.decode()
+        assert not feedparser.parse(content).bozo
+        assert bad not in content
+        assert "Headline" in content
+    for path in ("/", f"/articles/{article.pk}/diff/0/1/"):
+        assert client.get(path).status_code == 200
+
+
+def test_pages_name_the_feed_beside_them(client: Client, article: Article) -> None:
+    base = f"/articles/{article.pk}/"
+    beside = {"/": 0, "/sources/post/": 1, base: 2, f"{base}diff/0/1/": 2, f"{base}versions/0/": 2}
+    for page, feed in beside.items():
+        html = client.get(page).content.decode()
+        assert '<link rel="alternate" type="application/rss+xml"' in html
+        assert f'href="{feeds_of(article)[feed]}">' in html

@@ -1,0 +1,154 @@
+"""The front page, sources, and one source: newest first, by days, paged by place."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from articles.models import Change, Source
+from articles.publishing import listing
+from tests.factories import START, make_article, make_feed, make_source, make_story, make_text, show
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def story(number: int, source: Source | None = None) -> Change:
+    texts = [make_text(f"Story {number}", f"It is {state} in town {number}.") for state in ("quiet", "loud")]
+    article = make_article(source)
+    show(article, texts[0], START - DAY)
+    change = show(article, texts[1], START + number * timedelta(minutes=1))
+    assert change is not None
+    return change
+
+
+def headlines(html: str) -> list[str]:
+    return re.findall(r"Story \d+", re.sub(r"<[^>]+>", "", html))
+
+
+def test_a_change_is_told_in_full(client: Client) -> None:
+    source = make_source("The Harbour Post")
+    old = make_text("Minister denies sale", "The port, of 4,100 workers, will not be sold.")
+    make_story(
+        [old, make_text("Minister confirms sale", "The port, of 4,200 workers, will be sold.")], source
+    )
+    page = client.get("/").content.decode()
+    change = Change.objects.get()
+    assert source.name in page
+    assert '<del><span class="said">removed: </span>denies</del>' in page
+    assert '<ins><span class="said">added: </span>confirms</ins>' in page
+    assert "Tuesday, 24 November 2026" in page
+    assert re.search(r"changed between <time [^>]*>09:31</time> and <time [^>]*>10:00</time> UTC", page)
+    assert change.summary in page
+    assert change.get_absolute_url() in page
+    assert f"−{change.words_removed} +{change.words_added} words" in page
+    assert f'href="{source.get_absolute_url()}"' in page
+
+
+def test_minor_changes_fold_with_their_count(client: Client) -> None:
+    make_story([make_text("Quay closed", "It is closed."), make_text("Quay closed", "It is closed!")])
+    page = client.get("/").content.decode()
+    folded = page[page.index('<details class="fold">') :]
+    assert "1 minor change:" in folded
+    assert "Quay closed" in folded
+
+
+def test_pages_follow_each_other_whatever_arrives(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "PAGE", 3)
+    for number in range(1, 8):
+        story(number)
+    Change.objects.filter(number=1).update(minor=False)
+    seen = []
+    address: str | None = "/"
+    while address:
+        page = client.get(address).content.decode()
+        seen += headlines(page[page.index("<main") :])
+        older = re.search(r'href="(\?before=[^"]+)"', page)
+        address = f"/{older[1]}" if older else None
+        story(50 + len(seen))
+    assert seen == [f"Story {number}" for number in range(7, 0, -1)]
+
+
+def test_changes_of_one_moment_are_not_lost_between_pages(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    changes = [story(number) for number in range(1, 6)]
+    Change.objects.update(not_after=START)
+    page = listing.latest_changes(None)
+    seen = [line.change.pk for day in page.days for line in (*day.lines, *day.minor)]
+    while page.older:
+        page = listing.latest_changes(listing.Cursor.parse(str(page.older)))
+        seen += [line.change.pk for day in page.days for line in (*day.lines, *day.minor)]
+    assert seen == [change.pk for change in reversed(changes)]
+
+
+def test_a_page_begins_at_its_place_in_the_index() -> None:
+    place = listing.Cursor(START, 7)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        list(Change.objects.visible().newest_first().before(*place)[:3])
+    assert re.search(r'\("\w+"\."not_after", "\w+"\."id"\) < \(', queries[0]["sql"])
+    assert "OFFSET" not in queries[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    "before", ["x", "2026-11-24T10:00:00Z", "2026-11-24T10:00:00,3", "2026-11-24T10:00:00Z,-1", "9,9" * 99]
+)
+def test_a_place_that_is_none_is_not_found(client: Client, before: str) -> None:
+    assert client.get("/", {"before": before}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [("/", 2), ("/sources/", 2), ("/sources/busy/", 3), ("/feed.rss", 2), ("/sources/busy/feed.rss", 2)],
+)
+def test_queries_do_not_grow_with_the_list(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str, queries: int
+) -> None:
+    busy = make_source("Busy", slug="busy")
+    for number in range(1, 6):
+        story(number, busy)
+        make_feed(make_source(f"Source {number}"))
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
+
+
+def test_a_source_says_what_is_polled(client: Client) -> None:
+    source = make_source("The Harbour Post", slug="post")
+    make_feed(
+        source, title="News", last_checked_at=START, last_outcome="failed", last_error="It answered 503."
+    )
+    make_feed(source, url="https://post.example/sport", title="Sport", paused=True)
+    story(1, source)
+    story(2)
+    for path in ("/sources/", "/sources/post/"):
+        page = client.get(path).content.decode()
+        assert "24 November 2026, 06:00" in page
+        assert "failed: It answered 503." in page
+        assert "paused" in page
+    assert headlines(page) == ["Story 1"]
+    assert 'href="/sources/post/feed.rss"' in page
+    assert client.get("/sources/none/").status_code == 404
+
+
+def test_a_new_installation_says_what_to_do_next(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "./run manage createsuperuser" in page
+    assert "./run manage add_source" in page
+    make_source("The Harbour Post")
+    page = client.get("/").content.decode()
+    assert "add_source" not in page
+    assert "One source is being watched" in page
+
+
+def test_hidden_changes_are_on_no_list(client: Client) -> None:
+    change = story(1)
+    change.article.hide("A court ordered it.", START)
+    for path in ("/", change.source.get_absolute_url(), "/feed.rss"):
+        assert "Story 1" not in client.get(path).content.decode()

@@ -1,0 +1,44 @@
+"""Spans, addresses and languages in words."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.templatetags.saying import about, language_tag, linkable, site
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(0), "less than a minute"),
+        (timedelta(seconds=50), "less than a minute"),
+        (timedelta(seconds=59), "about 1 minute"),
+        (timedelta(minutes=29), "about 29 minutes"),
+        (timedelta(minutes=59), "about 1 hour"),
+        (timedelta(hours=3, minutes=50), "about 4 hours"),
+        (timedelta(hours=23, minutes=30), "about 1 day"),
+        (timedelta(days=40), "about 40 days"),
+        (-timedelta(hours=4), "about 4 hours"),
+    ],
+)
+def test_about(span: timedelta, said: str) -> None:
+    assert about(span) == said
+
+
+@pytest.mark.parametrize(
+    ("url", "name"), [("https://www.bbc.co.uk:8000/x", "bbc.co.uk"), ("http://[::1", ""), ("", "")]
+)
+def test_site(url: str, name: str) -> None:
+    assert site(url) == name
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x", "HTTP", " https://x", ""])
+def test_other_schemes_are_no_links(url: str) -> None:
+    assert linkable(url) == ""
+
+
+@pytest.mark.parametrize(
+    ("tag", "kept"), [("en-GB", True), ("zh-Hant-TW", True), ('en" x="', False), ("english", False)]
+)
+def test_language_tag(tag: str, kept: bool) -> None:
+    assert bool(language_tag(tag)) is kept
