@@ -1,0 +1,34 @@
+"""What can be done to anything that is checked again and again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+class QueueActions(admin.ModelAdmin):
+    actions: Sequence[Any] = ["check_now", "pause", "resume"]
+
+    @admin.action(description="Check now", permissions=["change"])
+    def check_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        due = queryset.filter(paused=False).update(next_check_at=timezone.now())
+        messages.success(request, f"{due} will be checked by the next free worker.")
+        if skipped := queryset.filter(paused=True).count():
+            messages.warning(request, f"{skipped} stay paused; resume them first.")
+
+    @admin.action(description="Pause", permissions=["change"])
+    def pause(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            row.pause()
+            self.log_change(request, row, "Paused.")
+        messages.success(request, "Paused: not checked until resumed.")
+
+    @admin.action(description="Resume", permissions=["change"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset.filter(paused=True):
+            row.resume(timezone.now())
+            self.log_change(request, row, "Resumed.")
+        messages.success(request, "Resumed: due at once.")

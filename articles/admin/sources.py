@@ -1,0 +1,59 @@
+"""Sources: added by the address of a site or feed, with their rules of extraction."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from articles.extraction import BadRules, SiteRules
+from articles.models import Feed, Source
+from articles.pipeline import add_source
+
+from .adding import AddedByAddress, AddForm
+
+
+class AddSourceForm(AddForm):
+    name = forms.CharField(required=False, max_length=200, help_text="Else the feed's own title.")
+    slug = forms.SlugField(required=False, max_length=80, help_text="Else made from the name.")
+
+    field_order = ["url", "name", "slug"]
+
+
+class SourceForm(forms.ModelForm):
+    home_url = forms.URLField(required=False, assume_scheme="https", max_length=2000)
+
+    def clean_rules(self) -> dict[str, Any]:
+        rules: dict[str, Any] = self.cleaned_data["rules"] or {}
+        try:
+            SiteRules.parse(rules)
+        except BadRules as error:
+            raise ValidationError(str(error)) from error
+        return rules
+
+
+class FeedInline(admin.TabularInline):
+    model = Feed
+    fields = readonly_fields = ("url", "last_checked_at", "last_outcome", "last_error", "next_check_at")
+    extra = 0
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, *args: Any, **kwargs: Any) -> bool:
+        return False
+
+
+@admin.register(Source)
+class SourceAdmin(AddedByAddress):
+    form = SourceForm
+    add_form_class = AddSourceForm
+    list_display = ["name", "slug", "home_url", "articles_count", "changes_count"]
+    search_fields = ["name", "slug", "home_url"]
+    fields = ["name", "slug", "home_url", "rules", "articles_count", "changes_count"]
+    readonly_fields = ["articles_count", "changes_count"]
+    inlines = [FeedInline]
+
+    def add(self, values: dict[str, Any]) -> models.Model:
+        return add_source(values["url"], timezone.now(), name=values["name"], slug=values["slug"]).source
