@@ -1,0 +1,107 @@
+"""The embedded mode: web server, worker and beat in one process that live and die together."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, Protocol
+
+from celery import current_app
+from celery.beat import EmbeddedService, Scheduler
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from waitress.server import create_server
+
+STOP_WITHIN = (
+    4.0  # seconds for what is under way; what hangs longer ends with the process, and its lease runs out
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Crashed(Exception):
+    """A part ended by itself, and the others were stopped."""
+
+
+class Server(Protocol):
+    def run(self) -> None:
+        """Serve until SystemExit is raised in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`run` blocks until `stop` is called from another thread."""
+
+    name: str
+    run: Callable[[], Any]
+    stop: Callable[[], Any]
+
+
+def web_server() -> Server:
+    """Raises OSError where the address is taken."""
+    server: Server = create_server(
+        get_wsgi_application(), host=settings.BIND, port=settings.PORT, threads=8, ident="Stet"
+    )
+    return server
+
+
+def polling_parts() -> list[Part]:
+    """The Celery worker and beat, on the in-memory broker of this process."""
+    worker = current_app.WorkController(
+        pool="threads",
+        concurrency=settings.POLL_THREADS,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    beat = EmbeddedService(current_app, thread=True, scheduler_cls=Scheduler)
+    return [Part("worker", worker.start, worker.terminate), Part("beat", beat.run, beat.stop)]
+
+
+def run_together(
+    server: Server, parts: Sequence[Part], on_stop: Callable[[bool], None] = lambda _: None
+) -> None:
+    """Run all until SIGINT or SIGTERM, then stop all. Raises Crashed where a part ended before that.
+
+    `on_stop` is called as the stopping begins, with whether a crash is its cause.
+    """
+    crashed: list[str] = []
+    stopping = threading.Event()
+
+    def run(part: Part) -> None:
+        try:
+            part.run()
+        except Exception:
+            logger.exception("The %s failed.", part.name)
+        if not stopping.is_set():
+            crashed.append(part.name)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        if not stopping.is_set():
+            stopping.set()
+            on_stop(bool(crashed))
+            raise SystemExit
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    with suppress(SystemExit):  # a part may crash before the server runs, which would catch it
+        for part in parts:
+            threading.Thread(target=run, args=[part], name=part.name, daemon=True).start()
+        server.run()
+    for part in reversed(parts):
+        part.stop()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    if crashed:
+        raise Crashed(f"The {crashed[0]} ended by itself.")
+
+
+def end_process_soon(crashed: bool) -> None:
+    """End the process in `STOP_WITHIN` seconds: at its end Python itself would wait for each fetch that hangs."""
+    timer = threading.Timer(STOP_WITHIN, os._exit, args=[int(crashed)])
+    timer.daemon = True
+    timer.start()
