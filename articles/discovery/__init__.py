@@ -1,12 +1,13 @@
 """Feed bytes -> entries; one canonical URL per article; the feeds that a site names."""
 
-from articles.discovery.addresses import canonical_url, host_address
+from articles.discovery.addresses import LONGEST_URL, canonical_url, host_address
 from articles.discovery.errors import BadUrl, DiscoveryError, NotAFeed
 from articles.discovery.feeds import parse_feed
 from articles.discovery.finding import find_feeds
 from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent, FeedLink
 
 __all__ = [
+    "LONGEST_URL",
     "MAX_ENTRIES",
     "BadUrl",
     "DiscoveryError",
