@@ -61,15 +61,16 @@ def _ranges(chars: str) -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
+# Sets are possessive, groups are not: before 3.11.5 Python matches possessive groups wrongly (python/cpython#106052).
 _EXTEND = "".join(filter(_extends, _characters()))
 _JOIN = "".join(c for c in _EXTEND if c == "\u200d" or c in _PREPENDED or unicodedata.combining(c) == _VIRAMA)
 _MARKS = f"[{_ranges(_EXTEND)}]*+"
 _HANGUL = r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]++"
-_TAIL = rf"{_MARKS}(?:(?<=[{_ranges(_JOIN)}])(?:{_HANGUL}|\S){_MARKS})*+"
+_TAIL = rf"{_MARKS}(?:(?<=[{_ranges(_JOIN)}])(?:{_HANGUL}|\S){_MARKS})*"
 _LETTERS = rf"(?:[^\W{SPACELESS}]++{_TAIL})"
 
-_NUMBER = rf"\d++(?:[.,]\d++)*+{_TAIL}{_LETTERS}*+"
-_WORD = rf"{_LETTERS}++(?:['\u2019]{_LETTERS}++)*+"
+_NUMBER = rf"\d++(?:[.,]\d++)*{_TAIL}{_LETTERS}*"
+_WORD = rf"{_LETTERS}+(?:['\u2019]{_LETTERS}+)*"
 _FLAGS = rf"[\U0001f1e6-\U0001f1ff]++{_TAIL}"
 _CLUSTER = rf"(?:{_HANGUL}|\S|\s(?=[{_ranges(_EXTEND)}])){_TAIL}"
 
