@@ -1,17 +1,20 @@
 """RSS 2.0 feeds of changes: of everything, of one source, of one article.
 
-An article's feed carries each diff whole; the others carry the stored excerpt, as lists do.
+An article's feed carries each diff whole, newest first, as far as ROOM goes; the rest and the other feeds carry the
+stored excerpt, as lists do.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,21 +24,27 @@ from django.utils.http import http_date
 
 from articles.models import Change
 from articles.models.change import ChangeQuerySet
-from articles.publishing import diff_of, find_article, find_source, legible, lines_of
+from articles.publishing import diffs_of, find_article, find_source, legible, lines_of
 from articles.publishing.answering import public
+from articles.publishing.compressing import accepts_gzip
 
 LONGEST = 50
+LONGEST_OF_ARTICLE = 20
+ROOM = 240_000
+"""Characters of the texts that one answer of an article's feed compares: about 0.6 s of English prose."""
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed's own facts. `describe` gives each change's description as HTML, in order."""
+    """A feed's own facts. `describe` gives each change's description as HTML, in order; `longest` counts items."""
 
     title: str
     about: str
     page: str
     address: str
     describe: Callable[[Sequence[Change]], list[str]]
+    longest: int = LONGEST
 
 
 @public
@@ -56,24 +65,21 @@ def of_source(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def of_article(request: HttpRequest, pk: int) -> HttpResponse:
     article = find_article(pk)
-    title, about = (
-        f"Changes: {article}",
-        f"What {article.source.name} changed in this article, with every word.",
+    channel = Channel(
+        title=f"Changes: {article}",
+        about=f"What {article.source.name} changed in this article, with every word.",
+        page=article.get_absolute_url(),
+        address=reverse("article-feed", args=[pk]),
+        describe=_diffs,
+        longest=LONGEST_OF_ARTICLE,
     )
-    channel = Channel(title, about, article.get_absolute_url(), reverse("article-feed", args=[pk]), _diffs)
     return _answer(request, channel, article.changes.all())
 
 
 def _answer(request: HttpRequest, channel: Channel, changes: ChangeQuerySet) -> HttpResponse:
-    """The feed, or 304 where the reader has it: decided on the rows alone, before anything is compared.
-
-    Hidden rows are read along: while one stands in the window the feed has no date, only an ETag, since a
-    reader that asks by date would keep what was withheld.
-    """
-    window = list(changes.newest_first()[:LONGEST])
-    shown = [change for change in window if not change.hidden]
-    etag = _etag(channel, shown)
-    dated = bool(shown) and len(shown) == len(window)
+    """The feed, or 304 where the reader has it: decided on the rows alone, before anything is compared."""
+    shown, dated = _newest(changes, channel.longest)
+    etag = _etag(channel, shown, accepts_gzip(request))
     modified = int(shown[0].not_after.timestamp()) if dated else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
@@ -84,12 +90,25 @@ def _answer(request: HttpRequest, channel: Channel, changes: ChangeQuerySet) -> 
     return response
 
 
-def _etag(channel: Channel, shown: Sequence[Change]) -> str:
-    """Over everything that items are made of; texts of versions never change."""
+def _newest(changes: ChangeQuerySet, longest: int) -> tuple[Sequence[Change], bool]:
+    """The newest that may be shown, and whether their feed has a date.
+
+    While a hidden row stands in their range it has none, only an ETag: a reader that asks by date would keep what
+    was withheld. Both are one query.
+    """
+    visible = changes.visible().newest_first()
+    end = Subquery(visible.values("not_after")[longest - 1 : longest])
+    hidden = changes.filter(hidden=True, not_after__gte=Coalesce(end, BEGINNING))
+    shown = list(visible.annotate(beside_hidden=Exists(hidden))[:longest])
+    return shown, bool(shown) and not shown[0].beside_hidden
+
+
+def _etag(channel: Channel, shown: Sequence[Change], compressed: bool) -> str:
+    """Over everything that items are made of, and their coding; texts of versions never change."""
     told = [
         [c.pk, c.not_after.isoformat(), c.headline, c.summary, c.excerpt, c.flapping, c.minor] for c in shown
     ]
-    state = json.dumps([settings.PUBLIC_URL, channel.title, channel.about, told])
+    state = json.dumps([settings.PUBLIC_URL, channel.title, channel.about, told, compressed])
     return f'"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'
 
 
@@ -119,7 +138,9 @@ def _item(change: Change, description: str) -> dict[str, Any]:
 
 
 def _guid(change: Change) -> str:
-    """A tag URI (RFC 4151), which stays when addresses move."""
+    """A tag URI (RFC 4151). It names the change and not its address, so that it stays when paths move; it begins with
+    the public URL's host, and is another one's when Stet moves to another host.
+    """
     authority = f"{urlsplit(settings.PUBLIC_URL).hostname},{change.not_after:%Y-%m-%d}"
     return f"tag:{authority}:articles/{change.article_id}/changes/{change.number}"
 
@@ -132,6 +153,8 @@ def _excerpts(changes: Sequence[Change]) -> list[str]:
 def _diffs(changes: Sequence[Change]) -> list[str]:
     prefetch_related_objects(changes, "source", "from_version__base", "to_version__base")
     return [
-        render_to_string("articles/_feed_diff.html", {"change": change, "stretches": diff_of(change)})
-        for change in changes
+        render_to_string(
+            "articles/_feed_diff.html", {"line": line, "stretches": stretches, "site": settings.PUBLIC_URL}
+        )
+        for line, stretches in zip(lines_of(changes), diffs_of(changes, ROOM), strict=True)
     ]

@@ -1,16 +1,17 @@
-"""Rows made as the pipeline makes them, without fetching."""
+"""Rows as the pipeline records them, without fetching."""
 
 import itertools
 from collections.abc import Sequence
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import F
-
-from articles.diffing import assess, compare, excerpt
-from articles.models import Article, Capture, Change, Event, Feed, Host, Source, Version
+from articles.fetching import Response
+from articles.models import Article, Change, Event, Feed, Host, Source
+from articles.pipeline.recording import Sighting, record
+from articles.pipeline.visiting import Answer
 from articles.text import ArticleText, Block
-from articles.versioning import fingerprint
+from articles.versioning import decide, fingerprint
 
 START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 GAP = timedelta(minutes=29)
@@ -44,60 +45,25 @@ def make_text(headline: str, *paragraphs: str, **fields: Any) -> ArticleText:
 
 
 def show(article: Article, text: ArticleText, at: datetime) -> Change | None:
-    """The page shows this text at that time: a version where it is new, and the change from the last."""
-    capture = Capture.objects.append(
-        article,
-        at,
-        repr(text).encode(),
-        url=article.url,
-        status=200,
-        fingerprint=fingerprint(text),
-        extractor_version=1,
-    )
-    version = article.versions.filter(fingerprint=fingerprint(text)).first()
-    is_return = version is not None
-    if version is None:
-        version = Version.objects.append(article, article.versions.count(), text, capture)
-    change = _change(article, version, capture, is_return) if article.current else None
-    article.current, article.headline = version, text.headline
-    article.versions_count = article.versions.count()
-    article.last_seen_at = at
-    article.save()
-    return change
+    """A check at that time finds this text, where the one before it, GAP earlier, had still found the last: the
+    change that it recorded, if it did.
+    """
+    seen = article.changes_count
+    if article.current:
+        _check(article, article.current.text, at - GAP)
+    _check(article, text, at)
+    return article.changes.get(number=article.changes_count) if article.changes_count > seen else None
 
 
-def _change(article: Article, version: Version, capture: Capture, is_return: bool) -> Change:
-    old = article.current
-    assert old is not None
-    diff = compare(old.text, version.text)
-    significance = assess(diff)
-    article.changes_count += 1
-    article.last_changed_at = capture.fetched_at
-    Source.objects.filter(pk=article.source_id).update(changes_count=F("changes_count") + 1)
-    return Change.objects.create(
-        article=article,
-        source_id=article.source_id,
-        number=article.changes_count,
-        from_version=old,
-        from_number=old.number,
-        to_version=version,
-        to_number=version.number,
-        capture=capture,
-        not_before=capture.fetched_at - GAP,
-        not_after=capture.fetched_at,
-        is_return=is_return,
-        old_headline=old.headline,
-        headline=version.headline,
-        words_added=diff.words_added,
-        words_removed=diff.words_removed,
-        score=significance.score,
-        minor=significance.minor,
-        silent=significance.silent,
-        kinds=list(significance.kinds),
-        reasons=list(significance.reasons),
-        summary=significance.summary,
-        excerpt=[list(piece) for piece in excerpt(diff)],
-    )
+def _check(article: Article, text: ArticleText, at: datetime) -> None:
+    Article.objects.filter(pk=article.pk).update(next_check_at=at)
+    assert article.lease(at)
+    response = Response(article.url, 200, {}, repr(text).encode())
+    current = article.current.number if article.current else None
+    latest = article.changes.order_by("number").values_list("from_number", "to_number")
+    decision = decide(fingerprint(text), current, article.versions.numbers(), list(latest))
+    record(article, Sighting(Answer(response, at, at), text, decision))
+    article.refresh_from_db()
 
 
 def make_story(
@@ -108,6 +74,27 @@ def make_story(
     for number, text in enumerate(texts):
         show(article, text, START + number * every)
     return article
+
+
+def make_long_story(changes: int, source: Source | None = None) -> Article:
+    """An article that changed so many times, an hour apart: one change and its copies."""
+    texts = (
+        make_text("Tide", "The tide is in, and the boats are out."),
+        make_text("Tide", "The tide is out."),
+    )
+    article = make_story(texts, source, every=timedelta(hours=1))
+    first = article.changes.get()
+    Change.objects.bulk_create(_later(first, number) for number in range(2, changes + 1))
+    Article.objects.filter(pk=article.pk).update(changes_count=changes)
+    return article
+
+
+def _later(change: Change, number: int) -> Change:
+    later = copy(change)
+    later.pk, later.number = None, number
+    later.not_before += (number - 1) * timedelta(hours=1)
+    later.not_after += (number - 1) * timedelta(hours=1)
+    return later
 
 
 def make_event(article: Article, kind: Event.Kind, at: datetime, detail: str = "") -> Event:

@@ -1,17 +1,21 @@
 """The read side: what views, feeds and templates show, as values that need no further query.
 
 - `finding`: an article, version or source by its address, where it may be shown
-- `listing`: changes newest first, by days, paged by keyset
-- `comparing`: two versions side by side; `history`: one article's changes and events in time order
-- `health`: whether Stet does its work; `answering`: what every page and feed does alike
+- `listing`: changes newest first, by days, paged by keyset; `places`: where a page of a list begins
+- `comparing`: two versions side by side, in `passages` whose marks end where words do (`edges`)
+- `history`: one article's changes and events in time order; `timeline`: its changes as bars
+- `health`: whether Stet does its work; `answering`: what every page and feed does alike, `compressing` for one
 """
 
-from .comparing import Comparison, Passage, Stretch, compare_versions, diff_of, robots_may_index
+from .comparing import Comparison, compare_versions, diffs_of, robots_may_index
 from .finding import Withheld, find_article, find_source, find_version, find_versions
 from .health import Health, examine
-from .history import History, Moment, Step, history_of, steps_of
+from .history import History, Moment, history_of
 from .legible import legible
-from .listing import BadCursor, Cursor, Day, Line, Page, latest_changes, lines_of
+from .listing import Day, Line, Page, latest_changes, lines_of
+from .passages import Passage, Stretch
+from .places import BadCursor, Cursor, parse_moment
+from .timeline import Step, Timeline
 
 __all__ = [
     "BadCursor",
@@ -26,9 +30,10 @@ __all__ = [
     "Passage",
     "Step",
     "Stretch",
+    "Timeline",
     "Withheld",
     "compare_versions",
-    "diff_of",
+    "diffs_of",
     "examine",
     "find_article",
     "find_source",
@@ -38,6 +43,6 @@ __all__ = [
     "latest_changes",
     "legible",
     "lines_of",
+    "parse_moment",
     "robots_may_index",
-    "steps_of",
 ]

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from .compressing import compress
 from .finding import Withheld
-from .listing import BadCursor
+from .places import BadCursor
 
 View = Callable[..., HttpResponse]
 
@@ -24,10 +25,12 @@ def public(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         except Withheld as withheld:
-            return render(request, "articles/withheld.html", {"reason": withheld.reason}, status=451)
+            response = render(request, "articles/withheld.html", {"reason": withheld.reason}, status=451)
         except (ObjectDoesNotExist, BadCursor) as missing:
             raise Http404(str(missing)) from missing
+        compress(request, response)
+        return response
 
     return require_safe(cache_control(no_cache=True)(answer))

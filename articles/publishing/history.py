@@ -1,30 +1,15 @@
 """One article's changes and events in time order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Article, Change, Event, Version
 
-TALLEST = 36.0
-LEAST = 2.0
+from .timeline import Timeline, latest_timeline
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One change as a bar of the timeline: heights of its two parts, of TALLEST at most together."""
-
-    change: Change
-    removed_height: float
-    added_height: float
-
-    @property
-    def removed_top(self) -> float:
-        return round(TALLEST - self.removed_height - self.added_height, 1)
-
-    @property
-    def added_top(self) -> float:
-        return round(TALLEST - self.added_height, 1)
+LONGEST = 100
+"""Moments on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +24,36 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`versions` are those that may be shown; `steps` and `moments` oldest first."""
+    """A page of it, `moments` oldest first. `older` is the time that the page before ends with, None on the first."""
 
-    versions: tuple[Version, ...]
-    steps: tuple[Step, ...]
+    timeline: Timeline
     moments: tuple[Moment, ...]
+    older: datetime | None
 
 
-def history_of(article: Article) -> History:
-    changes = changes_of(article)
-    events = article.events.filter(hidden=False).order_by("happened_at", "pk")
-    known = article.versions.filter(hidden_at=None, superseded_by=None).order_by("number")
-    versions = tuple(known.defer("packed", "fingerprint"))
-    moments = [Moment(v.first_seen_at, version=v) for v in versions if v.number == 0]
-    moments += [Moment(change.not_after, change=change) for change in changes]
-    moments += [Moment(event.happened_at, event=event) for event in events]
-    return History(versions, steps_of(changes), tuple(sorted(moments, key=lambda moment: moment.at)))
+def history_of(article: Article, until: datetime | None = None) -> History:
+    """What happened last, or last until a time, itself included."""
+    happened = sorted(_latest(article, until), key=lambda moment: moment.at)
+    older = happened[-LONGEST - 1].at if len(happened) > LONGEST else None
+    if older is None:
+        moments = (*_beginning(article), *happened)
+    else:  # what happened in one check stays on one page
+        moments = tuple(moment for moment in happened if moment.at > older)
+    return History(latest_timeline(article), moments, older)
 
 
-def changes_of(article: Article) -> list[Change]:
-    """All that may be shown, oldest first."""
-    return list(article.changes.filter(hidden=False).order_by("number"))
+def _latest(article: Article, until: datetime | None) -> Iterator[Moment]:
+    changes = article.changes.visible().defer("excerpt", "reasons", "kinds").order_by("-not_after", "-number")
+    events = article.events.filter(hidden=False).order_by("-happened_at", "-pk")
+    if until is not None:
+        changes, events = changes.filter(not_after__lte=until), events.filter(happened_at__lte=until)
+    for change in reversed(list(changes[: LONGEST + 1])):
+        yield Moment(change.not_after, change=change)
+    for event in reversed(list(events[: LONGEST + 1])):
+        yield Moment(event.happened_at, event=event)
 
 
-def steps_of(changes: Sequence[Change]) -> tuple[Step, ...]:
-    most = max((_words(change) for change in changes), default=0)
-    return tuple(_steps(changes, max(most, 1)))
-
-
-def _steps(changes: Iterable[Change], most: int) -> Iterable[Step]:
-    for change in changes:
-        words = _words(change)
-        height = max(LEAST, TALLEST * words / most)
-        added = height * change.words_added / words if words else height / 2
-        yield Step(change, removed_height=round(height - added, 1), added_height=round(added, 1))
-
-
-def _words(change: Change) -> int:
-    return change.words_added + change.words_removed
+def _beginning(article: Article) -> Iterator[Moment]:
+    first = article.versions.filter(number=0, hidden_at=None, superseded_by=None)
+    for version in first.defer("packed", "fingerprint"):
+        yield Moment(version.first_seen_at, version=version)

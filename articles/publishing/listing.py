@@ -1,47 +1,23 @@
-"""Changes newest first, by days, paged by keyset. Lists read Change rows: no join, no text unpacked."""
+"""Changes newest first, by days, paged by keyset. Lists read Change rows: no join, no text unpacked or compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from math import sqrt
-from typing import NamedTuple, Self
+from typing import Any
 
-from articles.diffing import Piece, compare, inline
+from articles.diffing import Piece
 from articles.models import Change, Source
 from articles.models.change import ChangeQuerySet
-from articles.text import ArticleText
 
+from .edges import trimmed
 from .legible import legible
+from .places import Cursor
 
 PAGE = 40
 FULL_BAR = 400
 """Words changed that fill a bar; its length goes by the square root, so that ten words are still seen."""
-
-
-class BadCursor(Exception):
-    """A place in a list that no page of ours names."""
-
-
-class Cursor(NamedTuple):
-    """The last row of a page, as an address has it: `2026-11-24T10:31:00Z,4711`."""
-
-    not_after: datetime
-    pk: int
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        moment, _, pk = text.rpartition(",")
-        try:
-            cursor = cls(datetime.fromisoformat(moment), int(pk))
-        except ValueError as error:
-            raise BadCursor(text) from error
-        if cursor.not_after.tzinfo is None or not 0 <= cursor.pk < 2**63:
-            raise BadCursor(text)
-        return cursor
-
-    def __str__(self) -> str:
-        return f"{self.not_after.isoformat().replace('+00:00', 'Z')},{self.pk}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +79,17 @@ def _line(change: Change) -> Line:
     return Line(
         change=change,
         headline=_headline(change),
-        excerpt=tuple(Piece(op, legible(text)) for op, text in change.excerpt),
+        excerpt=_read(change.excerpt),
         removed_length=round(removed, 1),
         added_length=round(length - removed, 1),
     )
 
 
 def _headline(change: Change) -> tuple[Piece, ...]:
-    """With its own marks: a few words, compared as they are read."""
-    if not change.headline or not change.old_headline:
-        return (Piece("equal", change.headline or change.old_headline or "(without a headline)"),)
-    diff = compare(ArticleText(change.old_headline), ArticleText(change.headline))
-    return inline(diff, diff.headline)
+    """With its own marks where it changed."""
+    plain = change.headline or change.old_headline or "(without a headline)"
+    return _read(change.headline_pieces or [("equal", plain)])
+
+
+def _read(stored: Iterable[Sequence[Any]]) -> tuple[Piece, ...]:
+    return trimmed(Piece(op, legible(text)) for op, text in stored)

@@ -10,6 +10,7 @@ from articles.publishing import (
     find_version,
     find_versions,
     history_of,
+    parse_moment,
     robots_may_index,
 )
 from articles.publishing.answering import public
@@ -17,8 +18,13 @@ from articles.publishing.answering import public
 
 @public
 def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """`until`, a time in the address, leads to what happened before the latest moments."""
     found = find_article(pk)
-    return render(request, "articles/article.html", {"article": found, "history": history_of(found)})
+    until = request.GET.get("until")
+    history = history_of(found, parse_moment(until) if until else None)
+    return render(
+        request, "articles/article.html", {"article": found, "history": history, "first": not until}
+    )
 
 
 @public

@@ -1,6 +1,7 @@
 """From any address of an article to its history here."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -42,7 +43,8 @@ def track(request: HttpRequest) -> HttpResponse:
     except BadUrl as error:
         return _refuse(request, asked, error)
     if article is None:
-        article, _ = Article.objects.track(url, Source.objects.for_site(url), timezone.now())
+        with transaction.atomic():  # no source without the article that it was made for
+            article, _ = Article.objects.track(url, Source.objects.for_site(url), timezone.now())
     return redirect(article)
 
 

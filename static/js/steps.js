@@ -1,10 +1,14 @@
 // n and p, and the links beside them, step through the differences of the page. Without this script the links lead to
-// the first and the last one.
+// the first and the last one. On a narrow page the timeline begins where its change can be seen.
 "use strict";
 
 const places = [...document.querySelectorAll(".row.changed")];
 const counter = document.querySelector("[data-place]");
 const total = counter.textContent;
+
+const line = document.querySelector(".line");
+const here = document.querySelector(".line [aria-current]");
+if (here) line.scrollLeft = here.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
 
 const current = () => places.findIndex((place) => `#${place.id}` === location.hash);
 

@@ -11,6 +11,7 @@ from tests.factories import (
     make_article,
     make_event,
     make_feed,
+    make_long_story,
     make_source,
     make_story,
     make_text,
@@ -109,6 +110,8 @@ def make_paper() -> dict[str, str]:
     make_feed(
         echo,
         title="Echo",
+        last_checked_at=START,
+        next_check_at=START,
         last_outcome="failed",
         last_error="the server answered 503.",
     )
@@ -117,7 +120,7 @@ def make_paper() -> dict[str, str]:
     quiet = make_story([make_text("Market moves to the square", "It opens at nine.")], post)
     taken_down = make_story([make_text("Withheld", "Something."), make_text("Withheld", "Some thing.")], post)
     taken_down.hide("A court ordered it, case 12/2026.", START)
-    return _paths(port, quiet, taken_down)
+    return _paths(port, quiet, taken_down, make_long_story(changes=30, source=post))
 
 
 def _port(source: Source) -> Article:
@@ -159,7 +162,7 @@ def _others(post: Source, echo: Source) -> None:
     )
 
 
-def _paths(port: Article, quiet: Article, taken_down: Article) -> dict[str, str]:
+def _paths(port: Article, quiet: Article, taken_down: Article, long: Article) -> dict[str, str]:
     change = Change.objects.get(article=port, number=1)
     return {
         "front": reverse("front"),
@@ -171,6 +174,7 @@ def _paths(port: Article, quiet: Article, taken_down: Article) -> dict[str, str]
         "diff": change.get_absolute_url(),
         "diff-inline": change.get_absolute_url() + "?view=inline",
         "diff-side": change.get_absolute_url() + "?view=side&text=all",
+        "diff-of-many": Change.objects.get(article=long, number=1).get_absolute_url() + "?change=15",
         "diff-return": Change.objects.get(article=port, number=3).get_absolute_url(),
         "lookup": reverse("lookup") + "?url=https://echo.example/unknown",
         "lookup-bad": reverse("lookup") + "?url=gopher://nowhere",

@@ -72,3 +72,14 @@ def test_everything_is_there_without_scripts(paper: dict[str, str], chromium: Br
     folded.locator("summary").click()
     expect(folded.locator(".row").first).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_timeline_shows_the_change_at_any_width(
+    paper: dict[str, str], open_page: Open, width: int
+) -> None:
+    page = open_page(paper["diff-of-many"], width=width)
+    expect(page.locator(".line li")).to_have_count(12)
+    expect(page.locator(".line [aria-current]")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="All changes of this article").click()
+    expect(page.locator(".moments > li")).to_have_count(31)

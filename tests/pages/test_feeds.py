@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from articles import feeds
 from articles.models import Article, Change
 from articles.text import ArticleText, Block
-from tests.factories import START, make_source, make_story, make_text
+from tests.factories import START, make_long_story, make_source, make_story, make_text
 
 pytestmark = pytest.mark.django_db
 A = make_text("Port to be sold", "It rained.", "The port, with 4,100 workers, will be sold.", "The sun set.")
@@ -56,7 +57,7 @@ def test_an_articles_feed_carries_the_whole_diff(client: Client, article: Articl
     feed = feedparser.parse(client.get(f"/articles/{article.pk}/feed.rss").content)
     description = feed.entries[1].description
     assert "<b>Headline</b>" in description
-    assert "Port <ins>{+not +}</ins>to be sold" in description
+    assert "Port <ins>{+not+}</ins> to be sold" in description
     assert description.count("[1 unchanged paragraph]") == 2
     assert "It rained." not in description
 
@@ -89,12 +90,44 @@ def test_what_was_hidden_is_not_kept_by_a_304(client: Client, article: Article) 
         assert "Last-Modified" not in response
 
 
-def test_a_feed_is_as_long_as_a_reader_takes(client: Client) -> None:
-    make_story([make_text(f"Story {number}", f"It is {number} o'clock.") for number in range(55)])
-    feed = feedparser.parse(client.get("/feed.rss").content)
-    assert [entry.title.split(":")[0] for entry in feed.entries] == [
-        f"Story {number}" for number in range(54, 4, -1)
+@pytest.mark.parametrize(("which", "items"), [(0, 50), (2, 20)])
+def test_a_feed_is_as_long_as_a_reader_takes(client: Client, which: int, items: int) -> None:
+    article = make_long_story(changes=55)
+    feed = feedparser.parse(client.get(feeds_of(article)[which]).content)
+    assert [entry.id.rpartition("/")[2] for entry in feed.entries] == [
+        str(number) for number in range(55, 55 - items, -1)
     ]
+
+
+def test_texts_without_room_in_a_feed_are_linked(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "ROOM", 200)
+    feed = feedparser.parse(client.get(f"/articles/{article.pk}/feed.rss").content)
+    whole, brief = (entry.description for entry in feed.entries)
+    assert "[1 unchanged paragraph]" in whole
+    assert "unchanged" not in brief
+    assert "{+not+}" in brief
+    for number in (0, 1):
+        assert f'<a href="http://127.0.0.1:8000/articles/{article.pk}/versions/{number}/">' in brief
+
+
+def test_hidden_rows_do_not_empty_a_feed(client: Client, article: Article) -> None:
+    newer = make_long_story(changes=60)
+    newer.hide("A court ordered it.", timezone.now())
+    response = client.get("/feed.rss")
+    assert len(feedparser.parse(response.content).entries) == 2
+    assert "Last-Modified" not in response
+
+
+def test_a_feed_has_a_date_again_once_what_was_hidden_is_out_of_range(
+    client: Client, article: Article
+) -> None:
+    older = make_story([A, B])
+    older.hide("A court ordered it.", timezone.now())
+    assert "Last-Modified" not in client.get("/feed.rss")
+    make_long_story(changes=60)
+    assert "Last-Modified" in client.get("/feed.rss")
 
 
 def test_an_empty_feed_is_valid(client: Client) -> None:

@@ -1,5 +1,6 @@
 """The front page, sources, and one source: newest first, by days, paged by place."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -26,8 +27,8 @@ def story(number: int, source: Source | None = None) -> Change:
     return change
 
 
-def headlines(html: str) -> list[str]:
-    return re.findall(r"Story \d+", re.sub(r"<[^>]+>", "", html))
+def headlines(page: str) -> list[str]:
+    return re.findall(r"Story \d+", re.sub(r"<[^>]+>", "", page))
 
 
 def test_a_change_is_told_in_full(client: Client) -> None:
@@ -98,7 +99,16 @@ def test_a_page_begins_at_its_place_in_the_index() -> None:
 
 
 @pytest.mark.parametrize(
-    "before", ["x", "2026-11-24T10:00:00Z", "2026-11-24T10:00:00,3", "2026-11-24T10:00:00Z,-1", "9,9" * 99]
+    "before",
+    [
+        "x",
+        "2026-11-24T10:00:00Z",
+        "2026-11-24T10:00:00,3",
+        "2026-11-24T10:00:00Z,-1",
+        "9,9" * 99,
+        "0001-01-01T00:00:00+14:00,1",
+        "9999-12-31T23:59:59-14:00,1",
+    ],
 )
 def test_a_place_that_is_none_is_not_found(client: Client, before: str) -> None:
     assert client.get("/", {"before": before}).status_code == 404
@@ -152,3 +162,16 @@ def test_hidden_changes_are_on_no_list(client: Client) -> None:
     change.article.hide("A court ordered it.", START)
     for path in ("/", change.source.get_absolute_url(), "/feed.rss"):
         assert "Story 1" not in client.get(path).content.decode()
+
+
+def test_lists_compare_nothing(client: Client) -> None:
+    """Headlines are read with the marks that were recorded."""
+    change = story(1)
+    Change.objects.filter(pk=change.pk).update(
+        old_headline="Quiet", headline="Loud", headline_pieces=[["delete", "Qu"], ["insert", "Lo "]]
+    )
+    for path, marks in (("/", "</span>Qu</del>"), ("/feed.rss", "[-Qu-]")):
+        assert marks in html.unescape(client.get(path).content.decode())
+    Change.objects.filter(pk=change.pk).update(headline_pieces=[])
+    page = client.get("/").content.decode()
+    assert f'<a href="{change.get_absolute_url()}">Loud</a>' in page

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db.models.signals import pre_save
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.views.defaults import server_error
@@ -12,7 +13,7 @@ from protego import Protego
 from pytest_django import Settings
 
 from articles.models import Alias, Article, Feed, Host, Source
-from tests.factories import START, make_article, make_feed, make_source, make_story, make_text
+from tests.factories import START, make_article, make_feed, make_source
 
 pytestmark = pytest.mark.django_db
 URL = "https://post.example/news/1"
@@ -88,6 +89,20 @@ def test_staff_may_track_what_is_unknown(admin_client: Client) -> None:
     assert Source.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_source_is_made_for_an_article_that_is_not(admin_client: Client) -> None:
+    def fail(**_: object) -> None:
+        raise OSError("the disk is full")
+
+    pre_save.connect(fail, sender=Article)
+    try:
+        with pytest.raises(OSError, match="full"):
+            admin_client.post("/lookup/track/", {"url": URL})
+    finally:
+        pre_save.disconnect(fail, sender=Article)
+    assert not Source.objects.exists()
+
+
 def test_nobody_else_may(client: Client) -> None:
     assert client.get("/lookup/track/").status_code == 405
     assert client.post("/lookup/track/", {"url": URL}).status_code == 403
@@ -107,7 +122,7 @@ def test_an_empty_installation_is_healthy(client: Client) -> None:
 
 
 def test_health_tells_when_nothing_is_visited_any_more(client: Client) -> None:
-    make_story([make_text("Port to be sold", "It rained.")])
+    make_article()
     feed = make_feed(make_source(), last_checked_at=START, next_check_at=START + timedelta(minutes=15))
     Host.objects.update(free_at=START)
     for hours, status in ((1, 200), (3, 503)):
