@@ -47,8 +47,9 @@ _lock = threading.Lock()
 def run(limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`function(*args, **kwargs)` in a child. Raises what it raises, or ParsingFailed."""
     seconds = limits.deadline.total_seconds()
-    call = _pool(limits).schedule(_bounded, args=[seconds, function, args, kwargs], timeout=seconds)
+    pool = _pool(limits)
     try:
+        call = pool.schedule(_bounded, args=[seconds, function, args, kwargs], timeout=seconds)
         return call.result()  # type: ignore[no-any-return]
     except DeadlinePassed as error:
         raise ParsingFailed(f"parsing took longer than {seconds:g} s and was stopped.") from error
@@ -56,6 +57,10 @@ def run(limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
         raise ParsingFailed(f"parsing needed more than {limits.memory_mb} MB and was stopped.") from error
     except ProcessExpired as error:
         raise ParsingFailed("the parsing process died.") from error
+    except (OSError, RuntimeError) as error:
+        if _is_active(pool):  # then it is the function's own
+            raise
+        raise ParsingFailed("the parsing processes broke down; the next page gets new ones.") from error
 
 
 def stop() -> None:
@@ -72,7 +77,7 @@ atexit.register(stop)
 
 def _pool(limits: Limits) -> ProcessPool:
     with _lock:
-        if limits not in _pools:
+        if limits not in _pools or not _is_active(_pools[limits]):
             _pools[limits] = ProcessPool(
                 max_workers=limits.processes,
                 max_tasks=TASKS_PER_CHILD,
@@ -83,12 +88,20 @@ def _pool(limits: Limits) -> ProcessPool:
         return _pools[limits]
 
 
+def _is_active(pool: ProcessPool) -> bool:
+    """A pool that could not start a child once (no descriptors left, say) never works again."""
+    try:
+        return bool(pool.active)
+    except OSError:
+        return False
+
+
 def _confine(parent: int, memory_mb: int) -> None:
     """In the child: die with the parent, leave Ctrl-C to it, and stay within the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 2**20, memory_mb * 2**20))
+        _lower(resource.RLIMIT_AS, memory_mb * 2**20)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -98,6 +111,11 @@ def _bounded(
 ) -> T:
     """In the child: a bound on CPU time too, so that a busy child whose parent was killed ends by itself."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    bound = int(used.ru_utime + used.ru_stime + seconds) + 2
-    resource.setrlimit(resource.RLIMIT_CPU, (bound, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 2)
     return function(*args, **kwargs)
+
+
+def _lower(kind: int, bound: int) -> None:
+    """Set the soft limit, as far as the hard one allows."""
+    hard = resource.getrlimit(kind)[1]
+    resource.setrlimit(kind, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))

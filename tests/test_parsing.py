@@ -47,6 +47,45 @@ def test_a_child_that_dies_is_said(limits: parsing.Limits) -> None:
     assert parsing.run(limits, abs, -1) == 1
 
 
+BREAKDOWN = """
+import os, resource
+from datetime import timedelta
+from articles import parsing
+if __name__ == "__main__":
+    limits = parsing.Limits(1, timedelta(seconds=5), 512)
+    parsing.run(limits, abs, -1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    for function, argument in [(os._exit, 3), (abs, -1)]:
+        try:
+            parsing.run(limits, function, argument)
+        except parsing.ParsingFailed as error:
+            print(error)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    print(parsing.run(limits, abs, -1), flush=True)
+    os._exit(0)
+"""
+
+
+def test_a_pool_that_broke_down_is_replaced() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BREAKDOWN], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
+    )
+    assert done.stdout.splitlines()[1:] == [
+        "the parsing processes broke down; the next page gets new ones.",
+        "1",
+    ]
+
+
+def test_the_parser_s_own_errors_are_its_own(limits: parsing.Limits) -> None:
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        parsing.run(limits, _raise_runtime_error)
+
+
+def _raise_runtime_error() -> None:
+    raise RuntimeError("StopIteration")
+
+
 ORPHANS = """
 import os, time
 from datetime import timedelta
