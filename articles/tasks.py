@@ -20,15 +20,13 @@ def dispatch_due() -> None:
 
 @shared_task
 def poll_feed(pk: int, token: str) -> None:
-    now = timezone.now()
-    feed = Feed.objects.take(pk, token, now)
+    feed = Feed.objects.take(pk, token, timezone.now())
     if feed is not None:
-        work_on(feed, now)
+        work_on(feed, timezone.now)
 
 
 @shared_task
 def check_article(pk: int, token: str) -> None:
-    now = timezone.now()
-    article = Article.objects.take(pk, token, now)
+    article = Article.objects.take(pk, token, timezone.now())
     if article is not None:
-        work_on(article, now)
+        work_on(article, timezone.now)

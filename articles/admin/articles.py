@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 
 from articles.models import Article, Version
 from articles.pipeline import add_article
@@ -56,7 +55,7 @@ class ArticleAdmin(AddedByAddress, QueueActions, HideActions):
     )
 
     def add(self, values: dict[str, Any]) -> models.Model:
-        return add_article(values["url"], timezone.now())
+        return add_article(values["url"])
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -81,7 +80,8 @@ class VersionAdmin(HideActions):
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Version]:
-        return super().get_queryset(request).select_related("base")
+        """Lists need no texts."""
+        return super().get_queryset(request).defer("packed")
 
     @admin.display(description="text")
     def running_text(self, version: Version) -> str:

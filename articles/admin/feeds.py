@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.utils import timezone
 
 from articles.models import Feed, Source
 from articles.pipeline import add_feed
@@ -49,4 +48,4 @@ class FeedAdmin(AddedByAddress, QueueActions):
     )
 
     def add(self, values: dict[str, Any]) -> models.Model:
-        return add_feed(values["url"], values["source"], timezone.now())
+        return add_feed(values["url"], values["source"])

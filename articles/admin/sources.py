@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 
 from articles.extraction import BadRules, SiteRules
 from articles.models import Feed, Source
@@ -56,4 +55,4 @@ class SourceAdmin(AddedByAddress):
     inlines = [FeedInline]
 
     def add(self, values: dict[str, Any]) -> models.Model:
-        return add_source(values["url"], timezone.now(), name=values["name"], slug=values["slug"]).source
+        return add_source(values["url"], name=values["name"], slug=values["slug"]).source

@@ -8,7 +8,7 @@ from .event import Event
 from .feed import Feed
 from .host import Host, HostBusy
 from .queue import LeaseLost
-from .source import Source
+from .source import Source, site_of
 from .version import Version
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "Snapshot",
     "Source",
     "Version",
+    "site_of",
 ]

@@ -1,6 +1,6 @@
 """One story at one canonical URL, and the other URLs it goes by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from articles.scheduling import History, next_interval
 from articles.versioning import CHANGES, FAILURES, Outcome
 
 from .feed import Feed
+from .hideable import Hideable
 from .host import Host
 from .queue import Queued, QueuedQuerySet
 from .source import Source
@@ -22,9 +23,12 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
         return self.filter(hidden_at=None)
 
     def known_as(self, url: str) -> "Article | None":
-        """The article at this URL, in whatever form. Raises BadUrl where it is none."""
+        """The article at this URL, in whatever form. Raises BadUrl where it is none.
+
+        Two look-ups by index: one condition over both tables would read every article.
+        """
         canonical = canonical_url(url)
-        return self.filter(models.Q(url=canonical) | models.Q(aliases__url=canonical)).first()
+        return self.filter(url=canonical).first() or self.filter(aliases__url=canonical).first()
 
     def known_urls(self, urls: Iterable[str]) -> set[str]:
         """Which of these canonical URLs belong to an article already."""
@@ -32,25 +36,38 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
         aliases = Alias.objects.filter(url__in=wanted).values_list("url", flat=True)
         return {*self.filter(url__in=wanted).values_list("url", flat=True), *aliases}
 
-    def track(self, url: str, source: Source, now: datetime, **known: Any) -> "tuple[Article, bool]":
-        """The article at `url`, made and due at once where it was not tracked; whether it was made.
-
-        `known` is what a feed tells of it: feed, headline, published_at. Raises BadUrl.
-        """
+    def track(self, url: str, source: Source, now: datetime) -> "tuple[Article, bool]":
+        """The article at `url`, made and due at once where it was not tracked; whether it was made. Raises BadUrl."""
         article = self.known_as(url)
         if article is not None:
             return article, False
-        fields = {"source": source, "fetch_url": url, "first_seen_at": now, "next_check_at": now, **known}
         with transaction.atomic():
-            host = Host.objects.for_url(url)
-            article, made = self.get_or_create(url=canonical_url(url), defaults={**fields, "host": host})
-            if made:
-                Source.objects.filter(pk=source.pk).update(articles_count=models.F("articles_count") + 1)
+            article, made = self._make(url, source, now)
+            source.count(articles=int(made))
         return article, made
 
+    def track_all(self, found: Mapping[str, Mapping[str, Any]], source: Source, now: datetime) -> int:
+        """Make an article, due at once, of each URL that is not known; how many were made.
 
-class Article(Queued):
-    source = models.ForeignKey(Source, models.PROTECT, related_name="articles")
+        `found` maps the URLs to what is known of them: feed, headline, published_at. Made in the order of their
+        canonical URLs, and counted last, so that two feeds with the same news cannot wait for each other.
+        """
+        fresh = {canonical_url(url): url for url in reversed(list(found))}
+        for known in self.known_urls(fresh):
+            del fresh[known]
+        with transaction.atomic():
+            made = sum(self._make(fresh[url], source, now, **found[fresh[url]])[1] for url in sorted(fresh))
+            source.count(articles=made)
+        return made
+
+    def _make(self, url: str, source: Source, now: datetime, **known: Any) -> "tuple[Article, bool]":
+        canonical = canonical_url(url)
+        fields = {"source": source, "fetch_url": url, "host": Host.objects.for_url(url), "first_seen_at": now}
+        return self.get_or_create(url=canonical, defaults={**fields, "next_check_at": now, **known})
+
+
+class Article(Queued, Hideable):
+    source = models.ForeignKey(Source, models.PROTECT, related_name="articles", db_index=False)
     feed = models.ForeignKey(Feed, models.SET_NULL, null=True, blank=True, related_name="articles")
     url = models.URLField(max_length=2000, unique=True, help_text="canonical")
     fetch_url = models.TextField(help_text="as it was found")
@@ -69,8 +86,6 @@ class Article(Queued):
     checks_count = models.PositiveIntegerField(default=0, editable=False)
     versions_count = models.PositiveIntegerField(default=0, editable=False)
     changes_count = models.PositiveIntegerField(default=0, editable=False)
-    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hidden_reason = models.CharField(max_length=500, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -99,27 +114,28 @@ class Article(Queued):
         }
 
     def know_as(self, url: str) -> bool:
-        """Remember another URL of this article; False where it is known already, as this article or another."""
+        """Remember another URL of this article; False where it is known already, as this article or another.
+
+        Raises BadUrl.
+        """
         canonical = canonical_url(url)
         if Article.objects.known_as(canonical) is not None:
             return False
-        Alias.objects.create(article=self, url=canonical)
-        return True
+        return Alias.objects.get_or_create(url=canonical, defaults={"article": self})[1]
 
     def hide(self, reason: str, now: datetime) -> None:
-        """Take the article off every page, list and feed: its own addresses answer 451 with the reason."""
-        self._show_or_hide(now, reason)
+        super().hide(reason, now)
+        self.events.create(
+            kind="hidden", source_id=self.source_id, happened_at=now, detail=reason, hidden=True
+        )
 
-    def unhide(self) -> None:
-        self._show_or_hide(None, "")
+    def lock(self) -> None:
+        fresh = Article.objects.select_for_update().values("hidden_at", "headline").get(pk=self.pk)
+        self.hidden_at, self.headline = fresh["hidden_at"], fresh["headline"]
 
-    def _show_or_hide(self, hidden_at: datetime | None, reason: str) -> None:
-        self.hidden_at, self.hidden_reason = hidden_at, reason
-        with transaction.atomic():
-            self.save(update_fields=["hidden_at", "hidden_reason"])
-            self.events.update(hidden=hidden_at is not None)
-            for change in self.changes.select_related("article", "from_version", "to_version"):
-                change.follow_visibility()
+    def spread_visibility(self) -> None:
+        self.events.update(hidden=self.hidden_at is not None)
+        self.changes.follow_visibility()
 
 
 class Alias(models.Model):

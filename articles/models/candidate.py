@@ -12,7 +12,7 @@ class Candidate(models.Model):
         SUSPECT = "suspect"
         DRIFT = "drift"
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="candidates")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="candidates", db_index=False)
     capture = models.ForeignKey(Capture, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     reason = models.CharField(max_length=500, blank=True)

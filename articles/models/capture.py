@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -33,7 +33,7 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
 class Capture(models.Model):
     """A row is never changed: `hash` covers it and the hash of the article's capture before it."""
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="captures")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="captures", db_index=False)
     number = models.PositiveIntegerField()
     fetched_at = models.DateTimeField()
     url = models.TextField()
@@ -58,7 +58,7 @@ class Capture(models.Model):
             self.previous_hash,
             self.article.url,
             self.number,
-            self.fetched_at.isoformat(),
+            self.fetched_at.astimezone(UTC).isoformat(),
             self.url,
             self.status,
             self.sha256,

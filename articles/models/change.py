@@ -24,14 +24,24 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """Those that follow this place in the order of `newest_first`."""
         return self.filter(row_before(not_after=not_after, id=pk))
 
+    def follow_visibility(self) -> None:
+        """Hidden with their article or with either of their versions."""
+        parts = (("article_id", Article), ("from_version_id", Version), ("to_version_id", Version))
+        hidden = [
+            models.Exists(part.objects.filter(pk=models.OuterRef(field)).exclude(hidden_at=None))
+            for field, part in parts
+        ]
+        anything = models.When(hidden[0] | hidden[1] | hidden[2], then=True)
+        self.update(hidden=models.Case(anything, default=False))
+
 
 class Change(models.Model):
     """What lists, feeds and search read: source, times, counts and excerpt stand on the row, so that they never join
     or diff. `not_before` is the last check that saw the old text, `not_after` the first that saw the new.
     """
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="changes")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="changes")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="changes", db_index=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="changes", db_index=False)
     number = models.PositiveIntegerField(help_text="from 1, of the article")
     from_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     to_version = models.ForeignKey(Version, models.PROTECT, related_name="+")
@@ -45,6 +55,7 @@ class Change(models.Model):
     hidden = models.BooleanField(default=False)
     old_headline = models.TextField(blank=True)
     headline = models.TextField(blank=True)
+    headline_pieces = models.JSONField(default=list, help_text="as excerpt; empty where it stayed")
     words_added = models.PositiveIntegerField()
     words_removed = models.PositiveIntegerField()
     score = models.PositiveSmallIntegerField()
@@ -58,7 +69,15 @@ class Change(models.Model):
     objects = ChangeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["article", "number"], name="change_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="change_number"),
+            models.CheckConstraint(
+                condition=~models.Q(from_version=models.F("to_version")), name="change_is_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(not_before__lte=models.F("not_after")), name="change_interval"
+            ),
+        ]
         indexes = [
             models.Index(fields=["-not_after", "-id"], name="change_latest"),
             models.Index(fields=["source", "-not_after", "-id"], name="change_by_source"),
@@ -75,9 +94,3 @@ class Change(models.Model):
     @property
     def window(self) -> timedelta:
         return self.not_after - self.not_before
-
-    def follow_visibility(self) -> None:
-        """Hidden with its article or with either of its versions."""
-        parts = (self.article, self.from_version, self.to_version)
-        self.hidden = any(part.hidden_at for part in parts)
-        self.save(update_fields=["hidden"])

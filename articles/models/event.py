@@ -14,8 +14,8 @@ class Event(models.Model):
         WALLED = "walled", "put behind a wall"
         HIDDEN = "hidden", "hidden here"
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="events")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="events")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="events", db_index=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
     happened_at = models.DateTimeField()
     detail = models.CharField(max_length=2000, blank=True)

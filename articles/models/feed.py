@@ -16,7 +16,6 @@ class Feed(Queued):
     source = models.ForeignKey(Source, models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
     title = models.CharField(max_length=1000, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = QueuedQuerySet["Feed"].as_manager()
 

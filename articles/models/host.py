@@ -4,6 +4,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,12 +16,24 @@ from articles.discovery import host_address
 
 
 class HostBusy(Exception):
-    """Other visits kept the host for longer than a lease."""
+    """The host is not free before `free_at` (real time)."""
+
+    def __init__(self, address: str, free_at: datetime) -> None:
+        super().__init__(address, free_at)
+        self.free_at = free_at
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} is busy; try again after {self.free_at:%H:%M:%S} UTC."
 
 
 class HostQuerySet(models.QuerySet["Host"]):
     def for_url(self, url: str) -> "Host":
         return self.get_or_create(address=host_address(url))[0]
+
+    def with_due(self, *queues: "models.QuerySet[Any]") -> "HostQuerySet":
+        """Hosts from which a row of any of these querysets is to be fetched."""
+        wanted = [models.Exists(queue.filter(host=models.OuterRef("pk"))) for queue in queues]
+        return self.filter(reduce(or_, map(models.Q, wanted)))
 
     def unblocked(self, now: datetime) -> "HostQuerySet":
         return self.filter(models.Q(blocked_until=None) | models.Q(blocked_until__lte=now))
@@ -66,14 +81,16 @@ class Host(models.Model):
             self.free_at = until
         return held
 
-    def wait_turn(self) -> None:
-        """Hold the host as soon as its gap and other workers allow. Raises HostBusy after a lease's time."""
-        give_up = timezone.now() + settings.LEASE
-        while not (self.free_at <= timezone.now() and self.hold()):
-            if timezone.now() > give_up:
-                raise HostBusy(f"{self.address} is being fetched from by others; try again in a few minutes.")
-            time.sleep(max(0.01, min(1.0, (self.free_at - timezone.now()).total_seconds())))
+    def wait_turn(self, patience: timedelta) -> None:
+        """Hold the host as soon as its gap and other workers allow. Raises HostBusy where that takes longer."""
+        give_up = timezone.now() + patience
+        while True:
             self.refresh_from_db(fields=["free_at"])
+            if self.free_at <= timezone.now() and self.hold():
+                return
+            if max(self.free_at, timezone.now()) > give_up:
+                raise HostBusy(self.address, self.free_at)
+            time.sleep(max(0.01, min(1.0, (self.free_at - timezone.now()).total_seconds())))
 
     @contextmanager
     def visit(self) -> Iterator[None]:
@@ -89,6 +106,10 @@ class Host(models.Model):
         free_at = started + self.gap
         if Host.objects.filter(pk=self.pk, free_at=self.free_at).update(free_at=free_at):
             self.free_at = free_at
+
+    def rest(self, until: datetime) -> None:
+        """Nothing is fetched from here before `until` (real time)."""
+        Host.objects.filter(pk=self.pk, free_at__lt=until).update(free_at=until)
 
     def block(self, until: datetime) -> None:
         """Nothing is fetched from here before `until`; an earlier end than the present one is not taken."""

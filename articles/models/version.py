@@ -1,16 +1,17 @@
 """A distinct text of an article."""
 
-from datetime import datetime
 from typing import Self
 
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 
+from articles.diffing import count_words
 from articles.text import ArticleText
 from articles.versioning import dump_text, fingerprint, load_text, pack, unpack
 
 from .article import Article
 from .capture import Capture
+from .hideable import Hideable
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -34,14 +35,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
             fingerprint=fingerprint(text),
             headline=text.headline,
             packed=pack(dump_text(text), base.raw if base else None),
-            words_count=sum(len(block.text.split()) for block in text.blocks),
+            words_count=sum(count_words(block.text) for block in text.blocks),
         )
 
 
-class Version(models.Model):
+class Version(Hideable):
     """Stored once, numbered from 0 without gaps; both by constraints, whatever the workers do."""
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     capture = models.ForeignKey(Capture, models.PROTECT, related_name="+")
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -51,8 +52,6 @@ class Version(models.Model):
     packed = models.BinaryField()
     words_count = models.PositiveIntegerField()
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_reason = models.CharField(max_length=500, blank=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -76,17 +75,14 @@ class Version(models.Model):
     def text(self) -> ArticleText:
         return load_text(self.raw)
 
-    def hide(self, reason: str, now: datetime) -> None:
-        self._show_or_hide(now, reason)
+    def lock(self) -> None:
+        self.article.lock()
 
-    def unhide(self) -> None:
-        self._show_or_hide(None, "")
-
-    def _show_or_hide(self, hidden_at: datetime | None, reason: str) -> None:
-        self.hidden_at, self.hidden_reason = hidden_at, reason
-        with transaction.atomic():
-            self.save(update_fields=["hidden_at", "hidden_reason"])
-            touching = models.Q(from_version=self) | models.Q(to_version=self)
-            changes = self.article.changes.filter(touching)
-            for change in changes.select_related("article", "from_version", "to_version"):
-                change.follow_visibility()
+    def spread_visibility(self) -> None:
+        """A hidden headline is not the article's: that of the newest version which may be shown is."""
+        touching = models.Q(from_version=self) | models.Q(to_version=self)
+        self.article.changes.filter(touching).follow_visibility()
+        shown = self.article.versions.filter(hidden_at=None).exclude(headline="")
+        current = shown.filter(pk=self.article.current_id or 0).first() or shown.order_by("-number").first()
+        self.article.headline = current.headline if current else ""
+        self.article.save(update_fields=["headline"])

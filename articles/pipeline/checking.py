@@ -1,40 +1,38 @@
 """One check of one article: claim, fetch, parse, decide, record, reschedule."""
 
 import hashlib
-from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from articles.fetching import Response
 from articles.models import Article
 from articles.text import ArticleText
 from articles.versioning import Decision, Outcome, decide, fingerprint
 
 from .reading import read_article
 from .recording import Sighting, record, refuse_article
-from .report import Refusal, Report
-from .visiting import PAGES, validators_of, visit
+from .report import Clock, Refusal, Report
+from .visiting import PAGES, Answer, validators_of, visit
 
 
-def check_article(article: Article, now: datetime) -> Report:
+def check_article(article: Article, clock: Clock) -> Report:
     """Check an article that was claimed (leased, its host held), and give both back.
 
-    Raises LeaseLost, with nothing written, where another worker has taken the article meanwhile.
+    Raises LeaseLost, with nothing written, where another worker has taken the article meanwhile, and Postponed.
     """
     try:
-        response = _fetch(article, now)
-        text = _parse(article, response, now)
+        answer = _fetch(article, clock)
+        text = _parse(article, answer)
         decision = _decide(article, text)
     except Refusal as refusal:
-        return refuse_article(article, refusal, now)
-    return record(article, Sighting(response, text, decision, now))
+        return refuse_article(article, refusal, clock())
+    return record(article, Sighting(answer, text, decision))
 
 
-def _fetch(article: Article, now: datetime) -> Response:
-    response = visit(article.host, article.fetch_url, now, PAGES, validators_of(article))
-    if _is_home_page(response.url) and not _is_home_page(article.fetch_url):
+def _fetch(article: Article, clock: Clock) -> Answer:
+    answer = visit(article.host, article.fetch_url, clock, PAGES, validators_of(article))
+    if _is_home_page(answer.response.url) and not _is_home_page(article.fetch_url):
         raise Refusal(Outcome.GONE, "the address redirects to the home page.")
-    return response
+    return answer
 
 
 def _is_home_page(url: str) -> bool:
@@ -42,13 +40,13 @@ def _is_home_page(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query
 
 
-def _parse(article: Article, response: Response, now: datetime) -> ArticleText | None:
+def _parse(article: Article, answer: Answer) -> ArticleText | None:
     """The page's text; None where the bytes are those of the last check."""
-    if response.status == HTTPStatus.NOT_MODIFIED:
+    if answer.response.status == HTTPStatus.NOT_MODIFIED:
         return None
-    if hashlib.sha256(response.body).hexdigest() == article.body_sha256:
+    if hashlib.sha256(answer.response.body).hexdigest() == article.body_sha256:
         return None
-    return read_article(response, article.source.rules, now)
+    return read_article(answer, article.source.rules)
 
 
 def _decide(article: Article, text: ArticleText | None) -> Decision:

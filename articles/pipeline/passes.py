@@ -1,7 +1,7 @@
 """One pass in this process over everything that is due."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
@@ -10,28 +10,30 @@ from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
-from articles.models import Article, Feed
+from articles.models import Article, Feed, Host
 
-from .report import Report
+from .report import Clock, Report
 from .working import claim_due, work_on
 
 
-def run_pass(clock: Callable[[], datetime], everything: bool = False) -> Iterator[Report]:
-    """Poll each due feed and check each due article, in threads; a report as each is done.
+def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
+    """Poll each due feed and check each due article once, in threads; a report as each is done.
 
     With `everything`, what is not due yet is brought forward first; robots.txt, Retry-After and the leases of others
     hold all the same.
     """
+    since = clock()
     if everything:
-        Feed.objects.make_due(clock())
-        Article.objects.make_due(clock())
+        Feed.objects.make_due(since)
+        Article.objects.make_due(since)
     running: set[Future[Report | None]] = set()
     done: set[Future[Report | None]] = set()
     with ThreadPoolExecutor(settings.POLL_THREADS) as threads:
         while True:
-            now, idle = clock(), settings.POLL_THREADS - len(running)
-            running |= {threads.submit(_work_in_thread, row, now) for row in claim_due(now, idle)}
-            pause = _until_a_host_is_free(now) if len(running) < settings.POLL_THREADS else None
+            idle = settings.POLL_THREADS - len(running)
+            claimed = claim_due(clock(), idle, since)
+            running |= {threads.submit(_work_in_thread, row, clock) for row in claimed}
+            pause = _until_a_host_is_free(clock(), since) if len(running) < settings.POLL_THREADS else None
             if running:
                 done, running = wait(running, timeout=pause, return_when=FIRST_COMPLETED)
                 yield from (report for future in done if (report := future.result()))
@@ -41,20 +43,17 @@ def run_pass(clock: Callable[[], datetime], everything: bool = False) -> Iterato
                 time.sleep(pause)
 
 
-def _work_in_thread(row: Feed | Article, now: datetime) -> Report | None:
+def _work_in_thread(row: Feed | Article, clock: Clock) -> Report | None:
     try:
-        return work_on(row, now)
+        return work_on(row, clock)
     finally:
         connection.close()
 
 
-def _until_a_host_is_free(now: datetime) -> float | None:
+def _until_a_host_is_free(now: datetime, since: datetime) -> float | None:
     """Seconds to wait before claiming again (1 at most); None where nothing more is due."""
-    due = [
-        queue.due(now).unblocked(now).aggregate(free_at=Min("host__free_at"))["free_at"]
-        for queue in (Feed.objects.all(), Article.objects.all())
-    ]
-    moments = [moment for moment in due if moment]
-    if not moments:
+    due = (queue.not_visited(since).due(now) for queue in (Feed.objects.all(), Article.objects.all()))
+    free_at = Host.objects.unblocked(now).with_due(*due).aggregate(at=Min("free_at"))["at"]
+    if free_at is None:
         return None
-    return max(0.01, min(1.0, (min(moments) - timezone.now()).total_seconds()))
+    return max(0.01, min(1.0, (free_at - timezone.now()).total_seconds()))

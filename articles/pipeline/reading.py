@@ -1,52 +1,63 @@
 """Fetched bytes into values, in the killable children. Raises Refusal where they are nothing that Stet keeps."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from articles import parsing
 from articles.discovery import DiscoveryError, FeedContent, FeedLink, find_feeds, parse_feed
 from articles.extraction import BadRules, ExtractionError, SiteRules, extract
-from articles.fetching import Response
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
 from .report import Refusal
+from .visiting import Answer
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 
-def _limits() -> parsing.Limits:
-    return parsing.Limits(settings.PARSE_PROCESSES, settings.PARSE_DEADLINE, settings.PARSE_MEMORY_MB)
-
-
-def read_article(response: Response, rules: Mapping[str, Any], now: datetime) -> ArticleText:
+def read_article(answer: Answer, rules: Mapping[str, Any]) -> ArticleText:
     """`rules` as a source keeps them; empty for the generic way alone."""
-    try:
-        site = SiteRules.parse(rules) if rules else None
-        text = parsing.run(_limits(), extract, response.body, response.url, site, response.content_type)
-    except (BadRules, ExtractionError, parsing.ParsingFailed) as error:
-        raise Refusal(Outcome.FAILED, str(error)) from error
-    return replace(text, published=_believed(text.published, now), modified=_believed(text.modified, now))
+    site = _site_rules(rules)
+    text = _parsed(extract, answer, site, answer.response.content_type)
+    published, modified = (_believed(date, answer) for date in (text.published, text.modified))
+    return replace(text, published=published, modified=modified)
 
 
-def read_feed(response: Response, now: datetime) -> FeedContent:
-    try:
-        feed = parsing.run(_limits(), parse_feed, response.body, response.url, response.content_type)
-    except (DiscoveryError, parsing.ParsingFailed) as error:
-        raise Refusal(Outcome.FAILED, str(error)) from error
-    entries = (replace(entry, published=_believed(entry.published, now)) for entry in feed.entries)
+def read_feed(answer: Answer) -> FeedContent:
+    feed = _parsed(parse_feed, answer, answer.response.content_type)
+    entries = (replace(entry, published=_believed(entry.published, answer)) for entry in feed.entries)
     return replace(feed, entries=tuple(entries))
 
 
-def _believed(moment: datetime | None, now: datetime) -> datetime | None:
-    """A date that lies further ahead than any time zone is a mistake or a trick."""
-    return moment if moment and moment <= now + timedelta(days=1) else None
+def feeds_of_page(answer: Answer) -> tuple[FeedLink, ...]:
+    return _parsed(find_feeds, answer)
 
 
-def feeds_of_page(response: Response) -> tuple[FeedLink, ...]:
+def _site_rules(rules: Mapping[str, Any]) -> SiteRules | None:
     try:
-        return parsing.run(_limits(), find_feeds, response.body, response.url)
-    except (DiscoveryError, parsing.ParsingFailed) as error:
+        return SiteRules.parse(rules) if rules else None
+    except BadRules as error:
         raise Refusal(Outcome.FAILED, str(error)) from error
+
+
+def _parsed(parse: Callable[..., T], answer: Answer, *further: Any) -> T:
+    limits = parsing.Limits(settings.PARSE_PROCESSES, settings.PARSE_DEADLINE, settings.PARSE_MEMORY_MB)
+    try:
+        return parsing.run(limits, parse, answer.response.body, answer.response.url, *further)
+    except (ExtractionError, DiscoveryError, parsing.ParsingFailed) as error:
+        raise Refusal(Outcome.FAILED, str(error)) from error
+    except Exception as error:  # hostile bytes find faults in every parser; none may stop the worker
+        logger.exception("A parser failed on %a.", answer.response.url)
+        raise Refusal(Outcome.FAILED, "the parser failed on it; the log has its trace.") from error
+
+
+def _believed(moment: datetime | None, answer: Answer) -> datetime | None:
+    """A date that lies further ahead than any time zone is a mistake or a trick."""
+    return moment if moment and moment <= answer.arrived_at + timedelta(days=1) else None

@@ -1,6 +1,7 @@
 """What a check saw, written in one transaction that the lease's token guards."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -8,45 +9,47 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
-from articles.diffing import assess, compare, excerpt
+from articles.diffing import Piece, assess, compare, excerpt, inline
 from articles.discovery import BadUrl
 from articles.extraction import EXTRACTOR_VERSION
 from articles.fetching import Response
-from articles.models import Article, Capture, Change, Event, LeaseLost, Source, Version
+from articles.models import Article, Capture, Change, Event, LeaseLost, Version, site_of
 from articles.text import ArticleText
 from articles.versioning import CHANGES, Decision, Outcome, fingerprint
 
 from .report import Refusal, Report
-from .visiting import validators_told
+from .visiting import Answer, validators_told
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One answer of an article's page; `text` is None where it was known to be the text of the last check."""
+    """What an article's page showed; `text` is None where it was known to be the text of the last check."""
 
-    response: Response
+    answer: Answer
     text: ArticleText | None
     decision: Decision
-    now: datetime
 
 
 def record(article: Article, sighting: Sighting) -> Report:
     """Capture, version, change, events and the next check. Raises LeaseLost, with nothing written."""
     comparison = _compare(article, sighting)
+    answer, outcome = sighting.answer, sighting.decision.outcome
     try:
         with transaction.atomic():
-            fields = _page_fields(article, sighting.response) | {
-                "last_error": "",
-                "last_seen_at": sighting.now,
-            }
+            article.lock()
+            fields = _page_fields(article, answer.response)
             fields |= _record_text(article, sighting, comparison)
             fields |= _record_presence(article, sighting)
-            article.settle(**article.next_check(sighting.decision.outcome, sighting.now), **fields)
+            article.settle(
+                **article.next_check(outcome, answer.arrived_at),
+                **fields,
+                last_error="",
+                last_seen_at=answer.asked_at,
+            )
     except IntegrityError as error:
         raise LeaseLost(f"article {article.pk} was recorded by another check.") from error
-    return Report(article.url, sighting.decision.outcome, f"version {sighting.decision.number}")
+    return Report(article.url, outcome, f"version {sighting.decision.number}")
 
 
 def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
@@ -78,6 +81,7 @@ def _compare(article: Article, sighting: Sighting) -> dict[str, Any] | None:
         "from_number": article.current.number,
         "old_headline": article.current.headline,
         "headline": sighting.text.headline,
+        "headline_pieces": _pieces(inline(diff, diff.headline)) if diff.headline.kind != "equal" else [],
         "words_added": diff.words_added,
         "words_removed": diff.words_removed,
         "score": significance.score,
@@ -86,8 +90,12 @@ def _compare(article: Article, sighting: Sighting) -> dict[str, Any] | None:
         "kinds": list(significance.kinds),
         "reasons": list(significance.reasons),
         "summary": significance.summary,
-        "excerpt": [list(piece) for piece in excerpt(diff)],
+        "excerpt": _pieces(excerpt(diff)),
     }
+
+
+def _pieces(pieces: Iterable[Piece]) -> list[list[str]]:
+    return [list(piece) for piece in pieces]
 
 
 def _record_text(article: Article, sighting: Sighting, comparison: dict[str, Any] | None) -> dict[str, Any]:
@@ -110,29 +118,34 @@ def _record_text(article: Article, sighting: Sighting, comparison: dict[str, Any
 
 
 def _capture(article: Article, sighting: Sighting, text: ArticleText) -> Capture:
+    response = sighting.answer.response
     return Capture.objects.append(
         article,
-        sighting.now,
-        sighting.response.body,
-        url=sighting.response.url,
-        status=sighting.response.status,
+        sighting.answer.arrived_at,
+        response.body,
+        url=response.url,
+        status=response.status,
         fingerprint=fingerprint(text),
         extractor_version=EXTRACTOR_VERSION,
     )
 
 
 def _now_showing(article: Article, version: Version, text: ArticleText) -> dict[str, Any]:
+    """What is hidden lends the article no headline."""
     return {
         "current": version,
-        "headline": text.headline or article.headline,
+        "headline": article.headline if version.hidden_at else text.headline or article.headline,
         "language": text.language[:35],
-        "published_at": text.published or article.published_at,
+        "published_at": article.published_at
+        if article.current_id
+        else text.published or article.published_at,
     }
 
 
 def _record_change(
     article: Article, version: Version, capture: Capture, comparison: dict[str, Any]
 ) -> dict[str, Any]:
+    seen = article.last_seen_at or article.first_seen_at
     change = Change.objects.create(
         article=article,
         source_id=article.source_id,
@@ -140,40 +153,38 @@ def _record_change(
         to_version=version,
         to_number=version.number,
         capture=capture,
-        not_before=article.last_seen_at or article.first_seen_at,
+        not_before=min(seen, capture.fetched_at),  # a clock may have been set back
         not_after=capture.fetched_at,
         is_return=version.capture_id != capture.pk,
-        hidden=any(part.hidden_at for part in (article, comparison["from_version"], version)),
         **comparison,
     )
-    Source.objects.filter(pk=article.source_id).update(changes_count=F("changes_count") + 1)
+    article.changes.filter(pk=change.pk).follow_visibility()
+    article.source.count(changes=1)
     return {"changes_count": change.number, "last_changed_at": change.not_after}
 
 
 def _record_presence(article: Article, sighting: Sighting) -> dict[str, Any]:
-    """That a removed page is back, and by which other addresses it goes."""
-    response, text = sighting.response, sighting.text
-    if response.hops and _goes_by(article, response.url):
-        _record_event(article, Event.Kind.REDIRECTED, sighting.now, response.url)
-    if text is not None and _same_site(text.canonical_url, response.url):
+    """That a removed page is back, and by which other addresses of its site it goes."""
+    reached, text = sighting.answer.response.url, sighting.text
+    moved = bool(sighting.answer.response.hops) and _goes_by(article, reached)
+    if moved and article.current_id:
+        _record_event(article, Event.Kind.REDIRECTED, sighting.answer.arrived_at, reached)
+    if text is not None and urlsplit(text.canonical_url).path not in ("", "/"):
         _goes_by(article, text.canonical_url)
     if not article.removed_at:
         return {}
-    _record_event(article, Event.Kind.BACK, sighting.now)
+    _record_event(article, Event.Kind.BACK, sighting.answer.arrived_at)
     return {"removed_at": None}
 
 
 def _goes_by(article: Article, url: str) -> bool:
-    """Whether this is news; an address that no article can have (too long, say) is none."""
+    """Whether this is news. An address of another site, or one that no article can have (too long), is not taken."""
+    if site_of(url) != site_of(article.url):
+        return False
     try:
         return article.know_as(url)
     except BadUrl:
         return False
-
-
-def _same_site(url: str, other: str) -> bool:
-    one, two = (urlsplit(u).hostname or "" for u in (url, other))
-    return one.removeprefix("www.") == two.removeprefix("www.") and urlsplit(url).path not in ("", "/")
 
 
 def _record_event(article: Article, kind: Event.Kind, now: datetime, detail: str = "") -> None:

@@ -1,8 +1,13 @@
-"""What a visit came to, in one line."""
+"""What a visit came to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from articles.versioning import Outcome
+
+Clock = Callable[[], datetime]
+"""The pass's clock: all that is stored is told by it. It stands still in a replay."""
 
 
 class Refusal(Exception):
@@ -17,8 +22,18 @@ class Refusal(Exception):
         return self.reason
 
 
+class Postponed(Exception):
+    """Nothing was fetched that counts: the row stays due, and its host rests until `until` (real time)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
+    """What a visit came to; its text is one line."""
+
     url: str
     outcome: Outcome
     detail: str = ""

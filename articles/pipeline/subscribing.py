@@ -1,21 +1,31 @@
-"""Adding what is polled: a source by its site or feed, an article by its address. What fails leaves nothing behind."""
+"""Adding what is polled: a source by its site or feed, an article by its address.
 
+Everything is fetched and read before anything of it is stored; only the hosts' turns and robots.txt are kept.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from articles.discovery import LONGEST_URL, BadUrl, FeedContent, FeedLink
-from articles.fetching import Response
-from articles.models import Article, Feed, Host, HostBusy, Source
+from articles.models import Article, Feed, Host, HostBusy, LeaseLost, Source
 from articles.versioning import Decision, Outcome
 
 from .polling import track_entries
 from .reading import feeds_of_page, read_article, read_feed
 from .recording import Sighting, record
-from .report import Refusal
-from .visiting import FEEDS, PAGES, take_turn, validators_told, visit
+from .report import Clock, Postponed, Refusal
+from .visiting import FEEDS, PAGES, Answer, take_turn, validators_told, visit
+
+LONGEST_SLUG = 80
 
 
 class NotAdded(Exception):
@@ -27,107 +37,134 @@ class Found:
     """A feed as its first poll found it."""
 
     url: str
-    response: Response
+    answer: Answer
     content: FeedContent
 
 
-def add_source(url: str, now: datetime, name: str = "", slug: str = "") -> Feed:
+def add_source(url: str, clock: Clock = timezone.now, name: str = "", slug: str = "") -> Feed:
     """A new source with the feed at `url`, or the first one that the site at `url` names; polled at once.
 
     Raises NotAdded.
     """
-    if slug and Source.objects.filter(slug=slug).exists():
-        raise NotAdded(f"There is a source with the slug {slug!r} already; choose another with --slug.")
-    found = _find_feed(url, now)
-    name = name or found.content.title or (urlsplit(url).hostname or "")
-    with transaction.atomic():
-        source = Source.objects.create(
-            name=name[:200],
-            slug=slug or Source.objects.free_slug(name),
-            home_url=_home_of(found),
-        )
-        return _keep(found, source, now)
+    with _told_of(url):
+        _refuse_slug(slug)
+        found = _find_feed(url, clock)
+        name = name or found.content.title or (urlsplit(url).hostname or "")
+        with transaction.atomic():
+            slug = slug or Source.objects.free_slug(name)
+            source = Source.objects.create(name=name[:200], slug=slug, home_url=_home_of(found))
+            return _keep_feed(found, source)
 
 
-def add_feed(url: str, source: Source, now: datetime) -> Feed:
+def add_feed(url: str, source: Source, clock: Clock = timezone.now) -> Feed:
     """One more feed of a source; polled at once. Raises NotAdded."""
-    found = _find_feed(url, now)
-    with transaction.atomic():
-        return _keep(found, source, now)
+    with _told_of(url):
+        found = _find_feed(url, clock)
+        with transaction.atomic():
+            return _keep_feed(found, source)
 
 
-def add_article(url: str, now: datetime) -> Article:
+def add_article(url: str, clock: Clock = timezone.now) -> Article:
     """Track one article without a feed, under the source of its site; checked at once. Raises NotAdded."""
-    try:
-        known = Article.objects.known_as(url)
-        if known is not None:
-            raise NotAdded(f"{known.url} is tracked already, as article {known.pk}.")
-        response = _visit(url, now, PAGES)
+    with _told_of(url):
+        _refuse_tracked(url)
+        answer = _visit_now(url, clock, PAGES)
+        _refuse_tracked(answer.response.url)
         source = Source.objects.of_site(url)
-        text = read_article(response, source.rules if source else {}, now)
-    except (Refusal, BadUrl, HostBusy) as error:
-        raise NotAdded(f"{url} was not added: {error}") from error
-    return _keep_article(url, Sighting(response, text, Decision(Outcome.NEW_VERSION, 0), now))
+        text = read_article(answer, source.rules if source else {})
+        return _keep_article(url, Sighting(answer, text, Decision(Outcome.NEW_VERSION, 0)))
 
 
-def _keep_article(url: str, sighting: Sighting) -> Article:
-    with transaction.atomic():
-        source = Source.objects.for_site(url)
-        article, made = Article.objects.track(url, source, sighting.now)
-        if not (made and article.lease(sighting.now)):
-            raise NotAdded(f"{url} has just been added by somebody else.")
-        record(article, sighting)
-    return article
-
-
-def _find_feed(url: str, now: datetime) -> Found:
+@contextmanager
+def _told_of(url: str) -> Iterator[None]:
+    """Whatever goes wrong is told to the one who adds `url`."""
     try:
-        _refuse_known(url)
-        response = _visit(url, now, FEEDS)
-        found = _feed_in(response, now)
-        if isinstance(found, FeedContent):
-            return Found(url, response, found)
-        _refuse_known(found.url)
-        response = _visit(found.url, now, FEEDS)
-        return Found(found.url, response, read_feed(response, now))
+        yield
     except (Refusal, BadUrl, HostBusy) as error:
         raise NotAdded(f"{url} was not added: {error}") from error
+    except (IntegrityError, LeaseLost) as error:
+        raise NotAdded(f"{url} was not added: somebody else has just added the same.") from error
 
 
-def _refuse_known(url: str) -> None:
-    if len(url) > LONGEST_URL:
-        raise Refusal(Outcome.FAILED, f"the address is longer than {LONGEST_URL} characters.")
+def _refuse_slug(slug: str) -> None:
+    try:
+        validate_slug(slug or "made-from-the-name")
+    except ValidationError as error:
+        raise Refusal(Outcome.FAILED, "a slug consists of letters, digits, - and _ only.") from error
+    if len(slug) > LONGEST_SLUG:
+        raise Refusal(Outcome.FAILED, f"the slug is longer than {LONGEST_SLUG} characters.")
+    if slug and Source.objects.filter(slug=slug).exists():
+        raise Refusal(Outcome.FAILED, f"there is a source with the slug {slug!r} already; choose another.")
+
+
+def _refuse_tracked(url: str) -> None:
+    known = Article.objects.known_as(url)
+    if known is not None:
+        raise Refusal(Outcome.FAILED, f"{known.url} is tracked already, as article {known.pk}.")
+
+
+def _refuse_polled(url: str) -> None:
+    if len(url.encode()) > LONGEST_URL:
+        raise Refusal(Outcome.FAILED, f"the address is longer than {LONGEST_URL} bytes.")
     known = Feed.objects.filter(url=url).select_related("source").first()
     if known is not None:
         raise Refusal(Outcome.FAILED, f"{url} is polled already, for the source {known.source.slug!r}.")
 
 
-def _feed_in(response: Response, now: datetime) -> FeedContent | FeedLink:
+def _find_feed(url: str, clock: Clock) -> Found:
+    _refuse_polled(url)
+    answer = _visit_now(url, clock, FEEDS)
+    found = _feed_in(answer)
+    if isinstance(found, FeedContent):
+        return Found(url, answer, found)
+    _refuse_polled(found.url)
+    answer = _visit_now(found.url, clock, FEEDS)
+    return Found(found.url, answer, read_feed(answer))
+
+
+def _feed_in(answer: Answer) -> FeedContent | FeedLink:
     """The feed that the answer is, or the first one that the page names."""
     try:
-        return read_feed(response, now)
+        return read_feed(answer)
     except Refusal as refusal:
-        links = feeds_of_page(response)
+        links = feeds_of_page(answer)
         if not links:
             reason = f"{refusal.reason} The page names no feed either; give the feed's own address."
             raise Refusal(Outcome.FAILED, reason) from refusal
         return links[0]
 
 
-def _visit(url: str, now: datetime, accept: str) -> Response:
+def _visit_now(url: str, clock: Clock, accept: str) -> Answer:
+    """A visit that somebody waits for: postponed ones are made up for, for as long as a lease would last."""
     host = Host.objects.for_url(url)
-    take_turn(host, now)
-    return visit(host, url, now, accept)
+    give_up = timezone.now() + settings.LEASE
+    while True:
+        take_turn(host, clock, patience=give_up - timezone.now())
+        try:
+            return visit(host, url, clock, accept)
+        except Postponed as postponed:
+            host.rest(postponed.until)
 
 
-def _keep(found: Found, source: Source, now: datetime) -> Feed:
+def _keep_feed(found: Found, source: Source) -> Feed:
+    now = found.answer.arrived_at
     feed = Feed(source=source, url=found.url, host=Host.objects.for_url(found.url))
     feed.title, feed.last_checked_at, feed.last_outcome = found.content.title[:1000], now, Outcome.NEW_ENTRIES
-    feed.etag, feed.last_modified = validators_told(feed, found.response).values()
+    feed.etag, feed.last_modified = validators_told(feed, found.answer.response).values()
     feed.next_check_at = feed.next_poll(Outcome.NEW_ENTRIES, now)
     feed.save()
     track_entries(feed, found.content.entries, now)
     return feed
+
+
+def _keep_article(url: str, sighting: Sighting) -> Article:
+    now: datetime = sighting.answer.arrived_at
+    with transaction.atomic():
+        article, made = Article.objects.track(url, Source.objects.for_site(url), now)
+        if not (made and article.lease(now)):
+            raise LeaseLost(f"{url} is another's.")
+        record(article, sighting)
+    return article
 
 
 def _home_of(found: Found) -> str:

@@ -1,10 +1,16 @@
-"""One visit to a host: its turn, its robots.txt, the fetch, and what a refusing answer means."""
+"""One visit to a host: its turn, its robots.txt, the fetch, and what a refusing answer means.
 
+A visit never keeps a worker waiting for long: where robots.txt had to be read first, or a redirect leads to a host
+that is busy, it is postponed.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 
 from django.conf import settings
+from django.utils import timezone
 
 from articles.discovery import host_address
 from articles.fetching import FetchError, Policy, Response, Robots, Validators, fetch, robots_url
@@ -12,23 +18,24 @@ from articles.models import Article, Feed, Host, HostBusy
 from articles.scheduling import retry_at
 from articles.versioning import Outcome
 
-from .report import Refusal
+from .report import Clock, Postponed, Refusal
 
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
 ROBOTS_RETRIED = timedelta(hours=1)
+PATIENCE = timedelta(seconds=5)
+PATIENT_STATUSES = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 PAGES = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 FEEDS = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.1"
 NONE_YET = Validators()
 
 
-def policy(accept: str) -> Policy:
-    return Policy(
-        user_agent=settings.FETCH_USER_AGENT,
-        deadline=settings.FETCH_DEADLINE,
-        max_bytes=settings.FETCH_MAX_BYTES,
-        allow_nets=settings.FETCH_ALLOW_NETS,
-        accept=accept,
-    )
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A 200 or a 304, and when it was asked for and had arrived: what it shows stood at some time between."""
+
+    response: Response
+    asked_at: datetime
+    arrived_at: datetime
 
 
 def validators_of(row: Article | Feed) -> Validators:
@@ -44,53 +51,70 @@ def validators_told(row: Article | Feed, response: Response) -> dict[str, str]:
     return {"etag": kept.etag, "last_modified": kept.last_modified}
 
 
-def visit(host: Host, url: str, now: datetime, accept: str, validators: Validators = NONE_YET) -> Response:
-    """Fetch `url` from its host, which the caller holds; the host is released. The answer is a 200 or a 304.
+def visit(host: Host, url: str, clock: Clock, accept: str, validators: Validators = NONE_YET) -> Answer:
+    """Fetch `url` from its host, which the caller holds; the host is released.
 
-    Raises Refusal for everything else: robots.txt, a status that refuses, a fetch that failed.
+    Raises Refusal for everything but a 200 or a 304 (robots.txt, a status that refuses, a fetch that failed), and
+    Postponed.
     """
     try:
-        _learn_robots(host, url, now)
         with host.visit():
+            _learn_robots(host, url, clock)
             _obey_robots(host, url)
-            response = fetch(url, policy(accept), validators, may_visit=partial(_may_follow, host, now))
-    except (FetchError, HostBusy) as error:
+            asked_at = clock()
+            response = fetch(url, _policy(accept), validators, may_visit=partial(_may_follow, host, clock))
+    except FetchError as error:
         raise Refusal(Outcome.FAILED, str(error)) from error
-    _refuse_by_status(response, now)
-    return response
+    except HostBusy as busy:
+        raise Postponed(busy.free_at) from busy
+    _refuse_by_status(response, clock())
+    return Answer(response, asked_at, clock())
 
 
-def take_turn(host: Host, now: datetime) -> None:
+def take_turn(host: Host, clock: Clock, patience: timedelta = PATIENCE) -> None:
     """Hold the host for a visit. Raises Refusal where it asks for patience, HostBusy where others keep it."""
-    if host.is_blocked(now):
+    if host.is_blocked(clock()):
         until = f"{host.blocked_until:%Y-%m-%d %H:%M} UTC"
         raise Refusal(Outcome.BLOCKED, f"{host.address} asked not to be fetched from before {until}.")
-    host.wait_turn()
+    host.wait_turn(patience)
 
 
-def _learn_robots(host: Host, url: str, now: datetime) -> None:
-    """Read robots.txt where it is not known, in a turn of its own, and wait for the next turn."""
-    if host.robots_are_fresh(now):
+def _policy(accept: str) -> Policy:
+    return Policy(
+        user_agent=settings.FETCH_USER_AGENT,
+        deadline=settings.FETCH_DEADLINE,
+        max_bytes=settings.FETCH_MAX_BYTES,
+        allow_nets=settings.FETCH_ALLOW_NETS,
+        accept=accept,
+    )
+
+
+def _learn_robots(host: Host, url: str, clock: Clock) -> None:
+    """Where robots.txt is not known, this visit is for it, and the one that was meant is postponed."""
+    if host.robots_are_fresh(clock()):
         return
-    with host.visit():
-        answer = fetch(robots_url(url), policy("text/plain,*/*;q=0.1"))
+    started = timezone.now()
+    may_visit = partial(_may_follow_for_robots, host, clock)
+    answer = fetch(robots_url(url), _policy("text/plain,*/*;q=0.1"), may_visit=may_visit)
+    if answer.status in PATIENT_STATUSES:
+        _refuse_by_status(answer, clock())
     robots, kept = _robots_of(answer)
     delay = robots.crawl_delay(settings.FETCH_USER_AGENT)
-    host.keep_robots(answer.status, robots.text, delay, now + kept)
-    host.wait_turn()
+    host.keep_robots(answer.status, robots.text, delay, clock() + kept)
+    raise Postponed(started + host.gap)
 
 
 def _robots_of(answer: Response) -> tuple[Robots, timedelta]:
     """RFC 9309, 2.3.1: no file (4xx) allows everything, a failing server (5xx) nothing for now."""
     if answer.status == HTTPStatus.OK:
         return Robots.parse(answer.body), ROBOTS_KEPT
-    if 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+    if 400 <= answer.status < 500:
         return Robots.allow_all(), ROBOTS_KEPT
     return Robots.disallow_all(), ROBOTS_RETRIED
 
 
 def _obey_robots(host: Host, url: str) -> None:
-    if Robots.parse(host.robots_txt.encode()).allows(url, settings.FETCH_USER_AGENT):
+    if _parsed(host.robots_txt).allows(url, settings.FETCH_USER_AGENT):
         return
     if host.robots_status == HTTPStatus.OK:
         raise Refusal(Outcome.BLOCKED, f"robots.txt of {host.address} forbids this address.")
@@ -100,15 +124,29 @@ def _obey_robots(host: Host, url: str) -> None:
     )
 
 
-def _may_follow(host: Host, now: datetime, target: str) -> bool:
+@lru_cache(maxsize=64)
+def _parsed(robots_txt: str) -> Robots:
+    return Robots.parse(robots_txt.encode())
+
+
+def _may_follow(host: Host, clock: Clock, target: str) -> bool:
     """Whether a redirect's target may be fetched: by the robots.txt of its own host, in that host's turn."""
     if host_address(target) != host.address:
         host = Host.objects.for_url(target)
-        take_turn(host, now)
-        _learn_robots(host, target, now)
+        take_turn(host, clock)
         with host.visit():
-            pass
+            _learn_robots(host, target, clock)
     _obey_robots(host, target)
+    return True
+
+
+def _may_follow_for_robots(host: Host, clock: Clock, target: str) -> bool:
+    """RFC 9309, 2.3.1.2: a robots.txt may redirect, to other hosts too; they have their turns all the same."""
+    if host_address(target) != host.address:
+        foreign = Host.objects.for_url(target)
+        take_turn(foreign, clock)
+        with foreign.visit():
+            pass
     return True
 
 
@@ -119,7 +157,7 @@ def _refuse_by_status(response: Response, now: datetime) -> None:
     reason = f"the server answered {_named(status)}."
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         raise Refusal(Outcome.GONE, reason)
-    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+    if status in PATIENT_STATUSES:
         until = retry_at(response.retry_after, now)
         Host.objects.for_url(response.url).block(until)
         raise Refusal(Outcome.BLOCKED, f"{reason} It is not asked again before {until:%Y-%m-%d %H:%M} UTC.")

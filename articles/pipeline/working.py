@@ -10,34 +10,41 @@ from articles.versioning import Outcome
 from .checking import check_article
 from .polling import poll_feed, refuse_feed
 from .recording import refuse_article
-from .report import Refusal, Report
+from .report import Clock, Postponed, Refusal, Report
 
 logger = logging.getLogger(__name__)
 
 
-def claim_due(now: datetime, limit: int) -> Iterator[Feed | Article]:
-    """Lease up to `limit` due rows, feeds first, each with its host held."""
+def claim_due(now: datetime, limit: int, since: datetime | None = None) -> Iterator[Feed | Article]:
+    """Lease up to `limit` due rows, feeds first, each with its host held; of a pass that began at `since`, only rows
+    that it has not visited yet.
+    """
     claimed = 0
-    for feed in Feed.objects.claim(now, limit):
+    for feed in Feed.objects.not_visited(since).claim(now, limit):
         claimed += 1
         yield feed
-    yield from Article.objects.claim(now, limit - claimed)
+    yield from Article.objects.not_visited(since).claim(now, limit - claimed)
 
 
-def work_on(row: Feed | Article, now: datetime) -> Report | None:
-    """Poll or check what was claimed; None where the lease was lost, and with it the right to write."""
+def work_on(row: Feed | Article, clock: Clock) -> Report | None:
+    """Poll or check what was claimed; None where it was postponed, or the lease lost and the right to write with it."""
     try:
-        report = _visit(row, now)
+        report = _visit(row, clock)
     except LeaseLost as lost:
         logger.warning("%s Nothing was written; it stays due.", lost)
         return None
-    logger.info("%s", report)
+    if report is not None:
+        logger.info("%s", report)
     return report
 
 
-def _visit(row: Feed | Article, now: datetime) -> Report:
+def _visit(row: Feed | Article, clock: Clock) -> Report | None:
     try:
-        return poll_feed(row, now) if isinstance(row, Feed) else check_article(row, now)
+        return poll_feed(row, clock) if isinstance(row, Feed) else check_article(row, clock)
+    except Postponed as postponed:
+        row.give_back()
+        row.host.rest(postponed.until)
+        return None
     except LeaseLost:
         raise
     except (
@@ -45,4 +52,5 @@ def _visit(row: Feed | Article, now: datetime) -> Report:
     ):  # a fault of ours on one page must not stop the others, nor come back at every lease's end
         logger.exception("A visit to %s %s failed.", type(row).__name__, row.pk)
         fault = Refusal(Outcome.FAILED, "internal error; the log has its trace.")
+        now = clock()
         return refuse_feed(row, fault, now) if isinstance(row, Feed) else refuse_article(row, fault, now)

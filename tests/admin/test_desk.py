@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article, Feed, Source, Version
 from articles.pipeline import add_source
 from tests.newsroom import Newsroom, Page
-from tests.pipeline.conftest import START, Poll, poll, story
+from tests.pipeline.conftest import AT_START, Poll, poll, story
 
 __all__ = ["poll", "story"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +54,7 @@ def test_what_cannot_be_added_is_said_on_the_form(admin_client: Client, newsroom
 
 
 def test_a_feed_and_an_article_are_added_by_address(admin_client: Client, newsroom: Newsroom) -> None:
-    source = add_source(newsroom.feed("/feed"), START).source
+    source = add_source(newsroom.feed("/feed"), AT_START).source
     admin_client.post(
         reverse("admin:articles_feed_add"), {"url": newsroom.feed("/sport"), "source": str(source.pk)}
     )

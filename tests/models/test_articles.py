@@ -1,6 +1,7 @@
 """One article per story, whatever its address looks like."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -56,11 +57,33 @@ def test_what_is_no_address_is_not_tracked(source: Source, url: str) -> None:
         ("https://www.post.example:8443/a", False),
         ("https://notpost.example/a", False),
         ("https://post.example.evil.example/a", False),
+        ("https://WWW.Post.example:443/a", True),
+        ("https://post.example@evil.example/a", False),
     ],
 )
 def test_a_site_finds_its_source(source: Source, url: str, known: bool) -> None:
     assert Source.objects.of_site(url) == (source if known else None)
     assert (Source.objects.for_site(url) == source) is known
+
+
+def test_a_source_of_a_site_is_named_after_its_host_alone() -> None:
+    source = Source.objects.for_site("http://reader:secret@WWW.News.example:8080/a?b#c")
+    assert (source.name, source.slug) == ("news.example:8080", "news-example-8080")
+    assert source.home_url == "http://www.news.example:8080/"
+    assert Source.objects.for_site("https://news.example:8080/other") == source
+
+
+def test_many_are_tracked_at_once_and_counted(source: Source) -> None:
+    found: dict[str, dict[str, Any]] = {
+        "https://post.example/b": {"headline": "B"},
+        "https://post.example/a?utm_source=1": {"headline": "A"},
+        "https://post.example/a": {"headline": "A again"},
+    }
+    assert Article.objects.track_all(found, source, NOW) == 2
+    assert Article.objects.track_all(found, source, NOW) == 0
+    source.refresh_from_db()
+    assert source.articles_count == 2
+    assert list(Article.objects.order_by("pk").values_list("headline", flat=True)) == ["A", "B"]
 
 
 def test_slugs_stay_free(source: Source) -> None:

@@ -96,18 +96,33 @@ def test_a_token_is_taken_up_once_and_only_while_its_lease_lasts(settings: Any) 
     taken = Article.objects.take(row.pk, token, NOW + MINUTE)
     assert taken is not None
     assert taken.lease_until == NOW + MINUTE + settings.LEASE
+    assert Article.objects.take(row.pk, token, NOW + MINUTE) is None
+    taken.settle(last_error="")
 
 
-def test_waiting_for_a_turn_ends(settings: Any) -> None:
-    settings.LEASE = timedelta(seconds=0.3)
+def test_waiting_for_a_turn_ends_with_patience() -> None:
     host = Host.objects.for_url("https://a.example/")
-    host.wait_turn()
+    host.wait_turn(timedelta(0))
     other = Host.objects.get()
-    other.wait_turn()
-    Host.objects.update(free_at=timezone.now() + MINUTE)
-    third = Host.objects.get()
-    with pytest.raises(HostBusy, match=r"a\.example:443"):
-        third.wait_turn()
+    with pytest.raises(HostBusy, match=r"a\.example:443 is busy; try again after"):
+        other.wait_turn(timedelta(seconds=0.1))
+    Host.objects.update(free_at=timezone.now() + timedelta(seconds=0.1))
+    other.wait_turn(timedelta(seconds=5))
+
+
+def test_a_host_rests_until_a_time_and_no_shorter_than_before() -> None:
+    host = Host.objects.for_url("https://a.example/")
+    host.rest(NOW + timedelta(days=365))
+    host.rest(NOW)
+    host.refresh_from_db()
+    assert host.free_at == NOW + timedelta(days=365)
+
+
+def test_a_row_given_back_stays_due() -> None:
+    article("https://a.example/1")
+    [row] = Article.objects.claim(NOW, 10)
+    row.give_back()
+    assert list(Article.objects.due(NOW)) == [row]
 
 
 def test_checks_that_are_paused_or_over_are_not_brought_forward() -> None:

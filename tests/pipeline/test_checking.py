@@ -1,9 +1,12 @@
 """One check: what becomes a version, what becomes an event, and what leaves no row."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from articles.models import Article, Capture, Change, Event, Host, Source, Version
 from articles.pipeline import claim_due, work_on
@@ -233,7 +236,7 @@ def test_a_lost_lease_writes_nothing(newsroom: Newsroom, story: Article, poll: P
     assert list(claim_due(at, 10)) == []
     newsroom.publish("/news/1", *B)
     Article.objects.get(pk=story.pk).pause()
-    assert work_on(row, at) is None
+    assert work_on(row, lambda: at) is None
     assert (Version.objects.count(), Change.objects.count(), Capture.objects.count()) == (1, 0, 1)
 
 
@@ -243,8 +246,8 @@ def test_two_workers_on_one_article_make_one_version(newsroom: Newsroom, story: 
     [slow] = claim_due(at, 10)
     Host.objects.update(free_at=START)
     [quick] = claim_due(later, 10)
-    assert work_on(quick, later) is not None
-    assert work_on(slow, at) is None
+    assert work_on(quick, lambda: later) is not None
+    assert work_on(slow, lambda: at) is None
     assert Change.objects.count() == 1
     assert story.versions.count() == 2
 
@@ -258,6 +261,97 @@ def test_a_fault_of_ours_is_recorded_and_does_not_repeat_at_once(
     assert "CodecError" in caplog.text
 
 
+def test_an_interval_is_told_by_when_pages_were_asked_for_and_had_come(
+    newsroom: Newsroom, story: Article, settings: Any
+) -> None:
+    """The change must lie between: before robots.txt, turns and slow answers would be too early."""
+    Article.objects.update(next_check_at=timezone.now())
+    [row] = claim_due(timezone.now(), 10)
+    work_on(row, timezone.now)
+    served = []
+
+    def edit(path: str) -> None:
+        time.sleep(0.3)
+        newsroom.publish("/news/1", *B)
+        served.append(timezone.now())
+
+    newsroom.before = edit
+    Article.objects.update(next_check_at=timezone.now())
+    [row] = claim_due(timezone.now(), 10)
+    begun = timezone.now()
+    work_on(row, timezone.now)
+    change = Change.objects.get()
+    assert change.not_before < begun
+    assert change.not_after >= served[-1]
+
+
+def test_a_clock_that_was_set_back_gives_no_interval_that_ends_before_it_begins(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    newsroom.publish("/news/1", *B)
+    poll(-600, everything=True)
+    Article.objects.update(next_check_at=START - timedelta(minutes=600), last_checked_at=None)
+    poll(-600)
+    change = Change.objects.get()
+    assert change.not_before == change.not_after == START - timedelta(minutes=600)
+
+
+def test_what_is_hidden_during_a_check_stays_hidden(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    newsroom.publish("/news/1", *B)
+    newsroom.before = lambda path: Article.objects.get().hide("A court order", START)
+    poll(30)
+    assert [change.hidden for change in Change.objects.all()] == [True]
+    newsroom.before = lambda path: None
+    Article.objects.get().unhide()
+    assert [change.hidden for change in Change.objects.all()] == [False]
+    assert list(Event.objects.values_list("kind", "hidden")) == [("hidden", False)]
+
+
+def test_a_hidden_version_lends_no_headline(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    newsroom.publish("/news/1", *C)
+    poll(30)
+    story.versions.get(number=1).hide("Libel", START)
+    story.refresh_from_db()
+    assert story.headline == A[0]
+    for minute, text in [(60, A), (90, C)]:
+        newsroom.publish("/news/1", *text)
+        poll(minute)
+    story.refresh_from_db()
+    assert story.headline == A[0]
+    assert [change.hidden for change in story.changes.all()] == [True, True, True]
+    story.versions.get(number=1).unhide()
+    story.refresh_from_db()
+    assert story.headline == C[0]
+
+
+def test_the_first_way_to_a_page_is_no_event(newsroom: Newsroom, poll: Poll) -> None:
+    newsroom.publish("/news/2026/port", *A)
+    newsroom.pages["/go/1"] = Page(b"", 302, {"Location": "/news/2026/port"})
+    source = Source.objects.create(name="Post", slug="post")
+    article, _ = Article.objects.track(f"{newsroom.url}/go/1", source, START)
+    assert outcomes(poll, 0) == [Outcome.NEW_VERSION]
+    assert Article.objects.known_as(f"{newsroom.url}/news/2026/port") == article
+    assert not article.events.exists()
+
+
+def test_another_site_s_address_is_not_taken(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    with open_newsroom() as other:
+        theirs = other.publish("/theirs", *A)
+        newsroom.pages["/news/1"] = Page(b"", 302, {"Location": theirs})
+        assert outcomes(poll, 30) == [Outcome.UNCHANGED]
+        assert Article.objects.known_as(theirs) is None
+
+
+def test_robots_txt_that_asks_for_patience_is_granted_it(newsroom: Newsroom, poll: Poll) -> None:
+    newsroom.publish("/news/1", *A)
+    newsroom.pages["/robots.txt"] = Page(b"", 503, {"Retry-After": "86400"})
+    source = Source.objects.create(name="Post", slug="post")
+    Article.objects.track(f"{newsroom.url}/news/1", source, START)
+    assert outcomes(poll, 0) == [Outcome.BLOCKED]
+    assert poll(23 * 60, everything=True) == []
+    assert len(newsroom.log) == 1
+
+
 def test_captures_are_chained(newsroom: Newsroom, story: Article, poll: Poll) -> None:
     newsroom.publish("/news/1", *B)
     poll(30)
@@ -269,3 +363,13 @@ def test_captures_are_chained(newsroom: Newsroom, story: Article, poll: Poll) ->
     assert second.snapshot.base == first.snapshot
     second.sha256 = "0" * 64
     assert second.sealed() != second.hash
+
+
+def test_a_capture_s_hash_does_not_depend_on_the_zone_of_its_clock(
+    newsroom: Newsroom, story: Article
+) -> None:
+    newsroom.publish("/news/1", *B)
+    call_command("poll", at="2026-11-24T08:30+02:00")
+    capture = story.captures.get(number=1)
+    assert capture.fetched_at == START + timedelta(minutes=30)
+    assert capture.sealed() == capture.hash

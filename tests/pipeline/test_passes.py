@@ -1,5 +1,6 @@
 """A pass: everything due once, no more, and never against a host's gap."""
 
+import threading
 from datetime import timedelta
 from itertools import pairwise
 from time import monotonic
@@ -8,10 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, Feed, Host
+from articles.models import Article, Feed, Source
 from articles.pipeline import add_source
-from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, Poll
+from tests.newsroom import Newsroom, Page, open_newsroom
+from tests.pipeline.conftest import AT_START, START, Poll
 
 
 def test_a_pass_ends_and_a_second_one_has_nothing_to_do(
@@ -35,19 +36,38 @@ def test_the_gap_is_kept_from_start_to_start(newsroom: Newsroom, poll: Poll, set
     for n in range(4):
         newsroom.publish(f"/news/{n}", f"Story {n}", f"This is the text of story number {n}.")
     settings.FETCH_HOST_GAP = timedelta(seconds=0.3)
-    add_source(newsroom.feed("/feed", *(f"/news/{n}" for n in range(4))), START)
+    add_source(newsroom.feed("/feed", *(f"/news/{n}" for n in range(4))), AT_START)
     assert len(poll(1)) == 4
     assert len(starts) == 6
     assert min(b - a for a, b in pairwise(starts)) >= 0.29
 
 
 def test_a_slow_host_delays_no_other(newsroom: Newsroom, story: Article, poll: Poll) -> None:
-    slow = Host.objects.create(address="slow.example:443", free_at=START + timedelta(days=3650))
-    Article.objects.create(
-        source=story.source, url="https://slow.example/a", fetch_url="https://slow.example/a", host=slow,
-        first_seen_at=START, next_check_at=START, lease_until=START + timedelta(days=3650),
-    )  # fmt: skip
-    assert [report.url for report in poll(30)] == [story.url]
+    let_go = threading.Event()
+    with open_newsroom() as slow:
+        slow.publish("/news/9", "Slow", "This page takes its time to come.")
+        Article.objects.track(f"{slow.url}/news/9", story.source, START)
+        slow.before = lambda path: let_go.wait(20)
+        newsroom.before = lambda path: let_go.set() if path == "/news/1" else None
+        assert {report.outcome for report in poll(30)} == {"unchanged", "new version"}
+
+
+def test_a_crawl_delay_keeps_no_worker_waiting(newsroom: Newsroom, poll: Poll, settings: Any) -> None:
+    settings.POLL_THREADS = 1
+    newsroom.pages["/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 2")
+    newsroom.publish("/news/1", "One", "The first story of the day has one paragraph.")
+    starts: list[tuple[str, float]] = []
+    with open_newsroom() as other:
+        other.publish("/news/2", "Two", "The second story of the day has one paragraph.")
+        source = Source.objects.create(name="Post", slug="post")
+        for url in (f"{newsroom.url}/news/1", f"{other.url}/news/2"):
+            Article.objects.track(url, source, START)
+        for room in (newsroom, other):
+            room.before = lambda path: starts.append((path, monotonic()))
+        assert {report.outcome for report in poll(0)} == {"new version"}
+    at = dict(starts)
+    assert at["/news/2"] < at["/news/1"]
+    assert at["/news/1"] - starts[0][1] >= 1.9
 
 
 def test_the_command_prints_a_line_per_outcome_and_a_summary(
@@ -63,7 +83,7 @@ def test_the_command_prints_a_line_per_outcome_and_a_summary(
 
 
 def test_a_senseless_time_is_refused() -> None:
-    for time in ("yesterday", "2026-13-40T99:99"):
+    for time in ("yesterday", "2026-13-40T99:99", "0001-01-01T00:00Z"):
         with pytest.raises(CommandError, match="write it like"):
             call_command("poll", at=time)
 

@@ -8,14 +8,14 @@ from articles.models import Article, Feed
 from articles.pipeline import add_source
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, Poll
+from tests.pipeline.conftest import AT_START, START, Poll
 
 
 @pytest.fixture
 def feed(newsroom: Newsroom, poll: Poll) -> Feed:
     newsroom.publish("/news/1", "One", "The first story of the day has one paragraph.")
     newsroom.publish("/news/2", "Two", "The second story of the day has one paragraph.")
-    return add_source(newsroom.feed("/feed", "/news/1"), START)
+    return add_source(newsroom.feed("/feed", "/news/1"), AT_START)
 
 
 def test_new_entries_become_articles_that_are_checked_in_the_same_pass(

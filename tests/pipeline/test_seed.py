@@ -12,7 +12,7 @@ from django.test import Client
 from articles.models import Article
 from articles.pipeline import add_article
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, Poll
+from tests.pipeline.conftest import AT_START, Poll
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def pair(shared: Path) -> dict[str, Any]:
 def test_the_seed_goes_through(newsroom: Newsroom, poll: Poll, pair: dict[str, Any], client: Client) -> None:
     headline = pair["headline"][0]
     url = newsroom.publish("/news/education-30096187", headline, *pair["old"])
-    add_article(url, START)
+    add_article(url, AT_START)
     newsroom.publish("/news/education-30096187", headline, *pair["new"])
     assert [str(report.outcome) for report in poll(240)] == ["new version"]
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from articles.models import Article, Feed, Source, Version
 from articles.pipeline import NotAdded, add_article, add_feed, add_source
 from tests.newsroom import Newsroom, Page
-from tests.pipeline.conftest import START, Poll
+from tests.pipeline.conftest import AT_START, START, Poll
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SITE = b'<html><head><link rel=alternate type="application/rss+xml" href="/feed" title=News></head><p>Hi</p></html>'
@@ -22,7 +22,7 @@ def site(newsroom: Newsroom) -> Newsroom:
 
 @pytest.mark.parametrize("path", ["/feed", "/"])
 def test_a_source_is_added_by_its_feed_or_its_site(site: Newsroom, path: str) -> None:
-    feed = add_source(site.url + path, START)
+    feed = add_source(site.url + path, AT_START)
     assert feed.url == f"{site.url}/feed"
     assert (feed.source.name, feed.source.slug) == ("The Harbour Post", "the-harbour-post")
     assert feed.source.home_url == f"{site.url}/"
@@ -31,13 +31,18 @@ def test_a_source_is_added_by_its_feed_or_its_site(site: Newsroom, path: str) ->
 
 
 def test_a_second_feed_and_names_of_ones_own(site: Newsroom) -> None:
-    source = add_source(f"{site.url}/feed", START, name="Harbour", slug="hp").source
+    source = add_source(f"{site.url}/feed", AT_START, name="Harbour", slug="hp").source
     assert (source.name, source.slug) == ("Harbour", "hp")
-    other = add_feed(site.feed("/sport", "/news/1"), source, START)
+    other = add_feed(site.feed("/sport", "/news/1"), source, AT_START)
     assert [feed.pk for feed in source.feeds.order_by("pk")] == [other.pk - 1, other.pk]
-    with pytest.raises(NotAdded, match="slug 'hp'"):
-        add_source(site.feed("/third"), START, slug="hp")
-    assert add_source(site.feed("/third", title="HP"), START).source.slug == "hp-2"
+    for slug, message in [
+        ("hp", "slug 'hp'"),
+        ("bbc.co.uk", "letters, digits"),
+        ("x" * 81, "longer than 80"),
+    ]:
+        with pytest.raises(NotAdded, match=message):
+            add_source(site.feed("/third"), AT_START, slug=slug)
+    assert add_source(site.feed("/third", title="HP"), AT_START).source.slug == "hp-2"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_what_went_wrong_is_one_line_and_nothing_is_stored(
 def test_a_refused_address_is_one_line(url: str, message: str) -> None:
     for add in (add_source, add_article):
         with pytest.raises(NotAdded) as caught:
-            add(url, START)
+            add(url, AT_START)
         assert message in str(caught.value)
         assert "\n" not in str(caught.value)
     assert not Source.objects.exists()
@@ -90,40 +95,47 @@ def test_a_host_that_asks_for_patience_is_not_asked_again(site: Newsroom) -> Non
     site.pages["/feed"] = Page(b"", 429, {"Retry-After": "600"})
     for message in ("429 Too Many Requests", "asked not to be fetched from before 2026-11-24 06:10 UTC"):
         with pytest.raises(NotAdded, match=message):
-            add_source(f"{site.url}/feed", START)
+            add_source(f"{site.url}/feed", AT_START)
     assert len(site.asked("/feed")) == 1
 
 
 def test_a_feed_is_not_added_twice(site: Newsroom) -> None:
-    add_source(f"{site.url}/feed", START)
+    add_source(f"{site.url}/feed", AT_START)
     for path in ("/feed", "/"):
         with pytest.raises(NotAdded, match="polled already, for the source 'the-harbour-post'"):
-            add_source(site.url + path, START)
+            add_source(site.url + path, AT_START)
 
 
 def test_an_article_is_added_under_the_source_of_its_site(
     site: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source = add_source(f"{site.url}/feed", START).source
+    source = add_source(f"{site.url}/feed", AT_START).source
     site.publish("/letters/9", "A letter", "Sir, the harbour is not for sale, and never was.")
     call_command("add_article", f"{site.url}/letters/9?utm_medium=social")
     article = Article.objects.get(url=f"{site.url}/letters/9")
     assert (article.source, article.feed, article.versions_count) == (source, None, 1)
     assert f"as article {article.pk}" in capsys.readouterr().out
     with pytest.raises(NotAdded, match="tracked already"):
-        add_article(f"{site.url}/letters/9", START)
+        add_article(f"{site.url}/letters/9", AT_START)
 
 
 def test_an_article_of_an_unknown_site_makes_its_source(site: Newsroom, poll: Poll) -> None:
-    article = add_article(f"{site.url}/news/1", START)
+    article = add_article(f"{site.url}/news/1", AT_START)
     assert article.source.name == site.url.removeprefix("http://")
     assert Source.objects.get().articles_count == 1
     assert [report.outcome for report in poll(30)] == ["unchanged"]
 
 
+def test_another_address_of_a_tracked_article_is_not_added(site: Newsroom) -> None:
+    add_article(f"{site.url}/news/1", AT_START)
+    site.pages["/go/1"] = Page(b"", 302, {"Location": "/news/1"})
+    with pytest.raises(NotAdded, match="tracked already"):
+        add_article(f"{site.url}/go/1", AT_START)
+
+
 def test_an_article_that_cannot_be_read_is_not_added(site: Newsroom) -> None:
     site.pages["/news/2"] = Page(b"<html></html>")
     with pytest.raises(NotAdded):
-        add_article(f"{site.url}/news/2", START)
+        add_article(f"{site.url}/news/2", AT_START)
     assert not Source.objects.exists()
     assert not Version.objects.exists()

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from articles import parsing
 from articles.pipeline import NotAdded, add_article
@@ -18,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            article = add_article(options["url"], timezone.now())
+            article = add_article(options["url"])
         except NotAdded as error:
             raise CommandError(str(error)) from error
         finally:

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from articles import parsing
 from articles.pipeline import NotAdded, add_source
@@ -20,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            feed = add_source(options["url"], timezone.now(), name=options["name"], slug=options["slug"])
+            feed = add_source(options["url"], name=options["name"], slug=options["slug"])
         except NotAdded as error:
             raise CommandError(str(error)) from error
         finally:

@@ -12,6 +12,8 @@ from django.utils.dateparse import parse_datetime
 from articles import parsing
 from articles.pipeline import run_pass
 
+EARLIEST, LATEST = 1970, 2199
+
 
 class Command(BaseCommand):
     help = "Polls the feeds and checks the articles that are due, once, in this process."
@@ -36,11 +38,11 @@ class Command(BaseCommand):
 
 
 def moment(text: str) -> datetime:
-    """An aware time; UTC where none is said."""
+    """The time in UTC; taken for UTC where no zone is said."""
     try:
         parsed = parse_datetime(text)
     except ValueError:
         parsed = None
-    if parsed is None:
+    if parsed is None or not EARLIEST <= parsed.year <= LATEST:
         raise CommandError(f"--at {text!r} is no time; write it like 2026-11-24T10:00Z.")
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
