@@ -4,8 +4,8 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
@@ -50,7 +50,7 @@ def web_server() -> Server:
 
 
 def polling_parts() -> list[Part]:
-    """The Celery worker and beat, on the in-memory broker of this process."""
+    """The Celery worker and beat."""
     worker = current_app.WorkController(
         pool="threads",
         concurrency=settings.POLL_THREADS,
@@ -72,13 +72,13 @@ def run_together(
     crashed: list[str] = []
     stopping = threading.Event()
 
-    def run(part: Part) -> None:
+    def run(name: str, work: Callable[[], Any]) -> None:
         try:
-            part.run()
+            work()
         except Exception:
-            logger.exception("The %s failed.", part.name)
+            logger.exception("The %s failed.", name)
         if not stopping.is_set():
-            crashed.append(part.name)
+            crashed.append(name)
             os.kill(os.getpid(), signal.SIGTERM)
 
     def leave(_number: int, _frame: FrameType | None) -> None:
@@ -87,17 +87,25 @@ def run_together(
             on_stop(bool(crashed))
             raise SystemExit
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
-    with suppress(SystemExit):  # a part may crash before the server runs, which would catch it
-        for part in parts:
-            threading.Thread(target=run, args=[part], name=part.name, daemon=True).start()
-        server.run()
-    for part in reversed(parts):
-        part.stop()
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    with _handling_signals(leave):
+        with suppress(SystemExit):
+            for part in parts:
+                threading.Thread(target=run, args=[part.name, part.run], name=part.name, daemon=True).start()
+            run("web server", server.run)
+        for part in reversed(parts):
+            part.stop()
     if crashed:
         raise Crashed(f"The {crashed[0]} ended by itself.")
+
+
+@contextmanager
+def _handling_signals(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
 
 
 def end_process_soon(crashed: bool) -> None:

@@ -180,6 +180,20 @@ def test_a_taken_port_is_said(product: Product) -> None:
     assert f"PORT={product.port + 1} ./run" in second.stderr
 
 
+def test_a_web_server_that_crashes_brings_the_rest_down(caplog: pytest.LogCaptureFixture) -> None:
+    stopped, told = threading.Event(), list[bool]()
+
+    class Burning:
+        def run(self) -> None:
+            raise OSError("on fire")
+
+    with pytest.raises(Crashed, match="The web server ended by itself"):
+        run_together(Burning(), [Part("worker", stopped.wait, stopped.set)], told.append)
+    assert stopped.is_set()
+    assert told == [True]
+    assert "on fire" in caplog.text
+
+
 def test_a_part_that_crashes_brings_the_rest_down(caplog: pytest.LogCaptureFixture) -> None:
     stopped = threading.Event()
 
