@@ -3,18 +3,28 @@
 import logging
 import os
 from datetime import timedelta
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from marshmallow.validate import Range
 
 from . import __version__, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text.strip())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"FETCH_ALLOW_NETS: {error}; write it like 127.0.0.0/8.") from error
+
 
 env = Env()
 env.read_env(os.environ.get("STET_ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
@@ -60,7 +70,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,7 +107,7 @@ WHITENOISE_USE_FINDERS = True
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the rest of the domain is not Stet's to bind
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -118,10 +127,11 @@ CONTENT_SECURITY_POLICY = {
 
 # Database and queue ---------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'stet.sqlite3'}"), conn_max_age=60
-    )
+DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    if DATABASE_URL
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "stet.sqlite3"}
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Measured with four writers: the defaults gave 68 "database is locked", WAL with IMMEDIATE none.
@@ -142,13 +152,17 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
-POLL_THREADS = env.int("POLL_THREADS", 8)
-POLL_IN_FLIGHT = env.int("POLL_IN_FLIGHT", 2 * POLL_THREADS)
+POLL_THREADS = env.int("POLL_THREADS", 8, validate=Range(min=1))
+POLL_IN_FLIGHT = env.int("POLL_IN_FLIGHT", 2 * POLL_THREADS, validate=Range(min=1))
 DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1))
 LEASE = env.timedelta("LEASE", timedelta(seconds=120))
 FEED_INTERVAL = env.timedelta("FEED_INTERVAL", timedelta(minutes=15))
 CELERY_BEAT_SCHEDULE = {
-    "dispatch_due": {"task": "articles.tasks.dispatch_due", "schedule": DISPATCH_EVERY.total_seconds()}
+    "dispatch_due": {
+        "task": "articles.tasks.dispatch_due",
+        "schedule": DISPATCH_EVERY.total_seconds(),
+        "options": {"expires": max(1.0, DISPATCH_EVERY.total_seconds())},  # else they pile up without workers
+    }
 }
 
 # Fetching and parsing -------------------------------------------------------------------------------------
@@ -156,20 +170,25 @@ CELERY_BEAT_SCHEDULE = {
 FETCH_CONTACT = env.str("FETCH_CONTACT", f"{PUBLIC_URL}/about/")
 FETCH_USER_AGENT = f"Stet/{__version__} (+{FETCH_CONTACT})"
 FETCH_HOST_GAP = env.timedelta("FETCH_HOST_GAP", timedelta(seconds=2))
-FETCH_ALLOW_NETS = tuple(map(ip_network, env.list("FETCH_ALLOW_NETS", [], subcast=str.strip)))
+FETCH_ALLOW_NETS = tuple(env.list("FETCH_ALLOW_NETS", [], subcast=_network))
 FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=30))
-FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", 10_000_000)
-PARSE_PROCESSES = env.int("PARSE_PROCESSES", 2)
+FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", 10_000_000, validate=Range(min=1))
+PARSE_PROCESSES = env.int("PARSE_PROCESSES", 2, validate=Range(min=1))
 PARSE_DEADLINE = env.timedelta("PARSE_DEADLINE", timedelta(seconds=10))
-PARSE_MEMORY_MB = env.int("PARSE_MEMORY_MB", 1024)
+PARSE_MEMORY_MB = env.int("PARSE_MEMORY_MB", 1024, validate=Range(min=256))
 
 if timedelta(0) > FETCH_HOST_GAP or (not FETCH_HOST_GAP and not FETCH_ALLOW_NETS):
     raise ImproperlyConfigured(
         "FETCH_HOST_GAP=0 would hammer other people's servers; it is accepted only together with "
         "FETCH_ALLOW_NETS, for servers of your own. Set it to 1 or more seconds."
     )
-if LEASE < FETCH_DEADLINE + PARSE_DEADLINE:
-    raise ImproperlyConfigured("LEASE must be longer than FETCH_DEADLINE and PARSE_DEADLINE together.")
+if not FETCH_USER_AGENT.isascii() or not FETCH_USER_AGENT.isprintable():
+    raise ImproperlyConfigured("FETCH_CONTACT goes into a header: write it in ASCII.")
+_longest_visit = FETCH_DEADLINE + PARSE_DEADLINE + timedelta(seconds=30)  # and waiting for redirects' hosts
+if _longest_visit > LEASE:
+    raise ImproperlyConfigured(
+        f"LEASE must be {_longest_visit.total_seconds():g} seconds or more: see the README."
+    )
 
 # Logging --------------------------------------------------------------------------------------------------
 
