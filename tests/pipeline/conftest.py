@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,10 @@ START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 AT_START = lambda: START  # noqa: E731 -- a clock that stands still
 
+
+A = ("Port to be sold", "The port will be sold.", "The minister gave no price.")
+B = ("Port to be sold", "The port will be sold.", "The minister named a price of 41 million.")
+C = ("Port not to be sold", "The port will not be sold.", "The minister named a price of 41 million.")
 
 Poll = Callable[..., list[Report]]
 
@@ -37,3 +42,12 @@ def story(newsroom: Newsroom, poll: Poll) -> Article:
     Feed.objects.filter(pk=feed.pk).update(next_check_at=None)
     poll(0)
     return Article.objects.get()
+
+
+def minutes(at: Any) -> float:
+    """Since the start."""
+    return (at - START) / timedelta(minutes=1)
+
+
+def outcomes(poll: Poll, *at: float) -> list[str]:
+    return [report.outcome for minute in at for report in poll(minute)]

@@ -1,0 +1,42 @@
+"""Only who holds the lease writes, and a fault of ours stops nobody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import Article, Capture, Change, Host, Version
+from articles.pipeline import claim_due, work_on
+from articles.versioning import Outcome
+from tests.newsroom import Newsroom
+from tests.pipeline.conftest import START, B, Poll, outcomes
+
+
+def test_a_lost_lease_writes_nothing(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    at = START + timedelta(minutes=30)
+    [row] = claim_due(at, 10)
+    assert list(claim_due(at, 10)) == []
+    newsroom.publish("/news/1", *B)
+    Article.objects.get(pk=story.pk).pause()
+    assert work_on(row, lambda: at) is None
+    assert (Version.objects.count(), Change.objects.count(), Capture.objects.count()) == (1, 0, 1)
+
+
+def test_two_workers_on_one_article_make_one_version(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    newsroom.publish("/news/1", *B)
+    at, later = START + timedelta(minutes=30), START + timedelta(minutes=40)
+    [slow] = claim_due(at, 10)
+    Host.objects.update(free_at=START)
+    [quick] = claim_due(later, 10)
+    assert work_on(quick, lambda: later) is not None
+    assert work_on(slow, lambda: at) is None
+    assert Change.objects.count() == 1
+    assert story.versions.count() == 2
+
+
+def test_a_fault_of_ours_is_recorded_and_does_not_repeat_at_once(
+    newsroom: Newsroom, story: Article, poll: Poll, caplog: pytest.LogCaptureFixture
+) -> None:
+    Version.objects.update(packed=b"\xffbroken")
+    newsroom.publish("/news/1", *B)
+    assert outcomes(poll, 30, 31) == [Outcome.FAILED]
+    assert "CodecError" in caplog.text
