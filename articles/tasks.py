@@ -1,5 +1,7 @@
 """Celery's side. The database is the queue: these tasks only wake workers, and carry ids and tokens as JSON."""
 
+import logging
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -7,12 +9,14 @@ from django.utils import timezone
 from articles.models import Article, Feed
 from articles.pipeline import claim_due, work_on
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task
 def dispatch_due() -> None:
     """Claim what is due, as far as the leases in flight leave room, and hand it to the workers."""
     now = timezone.now()
-    in_flight = Feed.objects.in_flight(now) + Article.objects.in_flight(now)
+    in_flight = Feed.objects.in_flight() + Article.objects.in_flight()
     for row in claim_due(now, settings.POLL_IN_FLIGHT - in_flight):
         task = poll_feed if isinstance(row, Feed) else check_article
         task.delay(row.pk, str(row.lease_token))
@@ -20,13 +24,15 @@ def dispatch_due() -> None:
 
 @shared_task
 def poll_feed(pk: int, token: str) -> None:
-    feed = Feed.objects.take(pk, token, timezone.now())
-    if feed is not None:
-        work_on(feed, timezone.now)
+    _work_on(Feed.objects.take(pk, token))
 
 
 @shared_task
 def check_article(pk: int, token: str) -> None:
-    article = Article.objects.take(pk, token, timezone.now())
-    if article is not None:
-        work_on(article, timezone.now)
+    _work_on(Article.objects.take(pk, token))
+
+
+def _work_on(row: Feed | Article | None) -> None:
+    report = work_on(row, timezone.now) if row is not None else None
+    if report is not None:
+        logger.info("%s", report)

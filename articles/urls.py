@@ -32,7 +32,6 @@ urlpatterns = [
     path("articles/<number:pk>/diff/", articles.choose_diff, name="choose-diff"),
     path("articles/<number:pk>/diff/<number:older>/<number:newer>/", articles.diff, name="diff"),
     path("lookup/", lookup.lookup, name="lookup"),
-    path("lookup/track/", lookup.track, name="track"),
     path("about/", site.about, name="about"),
     path("health/", site.health, name="health"),
     path("robots.txt", site.robots, name="robots"),

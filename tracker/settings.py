@@ -19,6 +19,9 @@ from . import __version__, secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+POSITIVE = Range(min=timedelta(0), min_inclusive=False, error="Must be more than 0 seconds.")
+
+
 def _network(text: str) -> IPv4Network | IPv6Network:
     try:
         return ip_network(text.strip())
@@ -28,13 +31,18 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 
 env = Env()
 env.read_env(os.environ.get("STET_ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
+for _name in [name for name, value in os.environ.items() if not value]:
+    del os.environ[_name]  # an empty setting is none
 
 # Where things are -----------------------------------------------------------------------------------------
 
 DATA_DIR = env.path("STET_DATA_DIR", BASE_DIR / "data").expanduser().resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"STET_DATA_DIR: {DATA_DIR} cannot be made: {error.strerror}.") from error
 BIND = env.str("STET_BIND", "127.0.0.1")
-PORT = env.int("PORT", 8000)
+PORT = env.int("PORT", 8000, validate=Range(1, 65535))
 PUBLIC_URL = env.str("STET_PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in ("http", "https") or not _public.hostname:
@@ -154,9 +162,9 @@ CELERY_TIMEZONE = "UTC"
 
 POLL_THREADS = env.int("POLL_THREADS", 8, validate=Range(min=1))
 POLL_IN_FLIGHT = env.int("POLL_IN_FLIGHT", 2 * POLL_THREADS, validate=Range(min=1))
-DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1))
+DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1), validate=POSITIVE)
 LEASE = env.timedelta("LEASE", timedelta(seconds=120))
-FEED_INTERVAL = env.timedelta("FEED_INTERVAL", timedelta(minutes=15))
+FEED_INTERVAL = env.timedelta("FEED_INTERVAL", timedelta(minutes=15), validate=POSITIVE)
 CELERY_BEAT_SCHEDULE = {
     "dispatch_due": {
         "task": "articles.tasks.dispatch_due",
@@ -171,10 +179,10 @@ FETCH_CONTACT = env.str("FETCH_CONTACT", f"{PUBLIC_URL}/about/")
 FETCH_USER_AGENT = f"Stet/{__version__} (+{FETCH_CONTACT})"
 FETCH_HOST_GAP = env.timedelta("FETCH_HOST_GAP", timedelta(seconds=2))
 FETCH_ALLOW_NETS = tuple(env.list("FETCH_ALLOW_NETS", [], subcast=_network))
-FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=30))
+FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=30), validate=POSITIVE)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", 10_000_000, validate=Range(min=1))
 PARSE_PROCESSES = env.int("PARSE_PROCESSES", 2, validate=Range(min=1))
-PARSE_DEADLINE = env.timedelta("PARSE_DEADLINE", timedelta(seconds=10))
+PARSE_DEADLINE = env.timedelta("PARSE_DEADLINE", timedelta(seconds=10), validate=POSITIVE)
 PARSE_MEMORY_MB = env.int("PARSE_MEMORY_MB", 1024, validate=Range(min=256))
 
 if timedelta(0) > FETCH_HOST_GAP or (not FETCH_HOST_GAP and not FETCH_ALLOW_NETS):

@@ -32,7 +32,7 @@ class AddedByAddress(admin.ModelAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = self.add_form_class(request.POST or None)
+        form = self.add_form_class(request.POST or None, initial=request.GET.dict())
         if request.method == "POST" and form.is_valid():
             try:
                 return self._added(request, self.add(form.cleaned_data))

@@ -51,7 +51,7 @@ class SourceAdmin(AddedByAddress):
     list_display = ["name", "slug", "home_url", "articles_count", "changes_count"]
     search_fields = ["name", "slug", "home_url"]
     fields = ["name", "slug", "home_url", "rules", "articles_count", "changes_count"]
-    readonly_fields = ["articles_count", "changes_count"]
+    readonly_fields = ["slug", "articles_count", "changes_count"]
     inlines = [FeedInline]
 
     def add(self, values: dict[str, Any]) -> models.Model:

@@ -16,9 +16,10 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
-STOP_WITHIN = (
-    4.0  # seconds for what is under way; what hangs longer ends with the process, and its lease runs out
-)
+from articles import parsing
+
+STOP_WITHIN = 2.5
+"""Seconds for what is under way; what hangs longer ends with the process, and its lease runs out."""
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +111,11 @@ def _handling_signals(handler: Callable[[int, FrameType | None], None]) -> Itera
 
 def end_process_soon(crashed: bool) -> None:
     """End the process in `STOP_WITHIN` seconds: at its end Python itself would wait for each fetch that hangs."""
-    timer = threading.Timer(STOP_WITHIN, os._exit, args=[int(crashed)])
+
+    def end() -> None:
+        parsing.stop()
+        os._exit(int(crashed))
+
+    timer = threading.Timer(STOP_WITHIN, end)
     timer.daemon = True
     timer.start()

@@ -18,23 +18,31 @@ from .queue import Queued, QueuedQuerySet
 from .source import Source
 
 
+def forms_of(canonical: str) -> tuple[str, str]:
+    """The canonical URL by http and by https: sites serve the same story by both."""
+    rest = canonical.partition("://")[2]
+    return f"https://{rest}", f"http://{rest}"
+
+
 class ArticleQuerySet(QueuedQuerySet["Article"]):
     def visible(self) -> Self:
         return self.filter(hidden_at=None)
 
     def known_as(self, url: str) -> "Article | None":
-        """The article at this URL, in whatever form. Raises BadUrl where it is none.
+        """The article at this URL, in whatever form, http or https. Raises BadUrl where it is none.
 
         Two look-ups by index: one condition over both tables would read every article.
         """
-        canonical = canonical_url(url)
-        return self.filter(url=canonical).first() or self.filter(aliases__url=canonical).first()
+        forms = forms_of(canonical_url(url))
+        return self.filter(url__in=forms).first() or self.filter(aliases__url__in=forms).first()
 
     def known_urls(self, urls: Iterable[str]) -> set[str]:
         """Which of these canonical URLs belong to an article already."""
         wanted = list(urls)
-        aliases = Alias.objects.filter(url__in=wanted).values_list("url", flat=True)
-        return {*self.filter(url__in=wanted).values_list("url", flat=True), *aliases}
+        forms = [form for url in wanted for form in forms_of(url)]
+        aliases = Alias.objects.filter(url__in=forms).values_list("url", flat=True)
+        known = {*self.filter(url__in=forms).values_list("url", flat=True), *aliases}
+        return {url for url in wanted if known.intersection(forms_of(url))}
 
     def track(self, url: str, source: Source, now: datetime) -> "tuple[Article, bool]":
         """The article at `url`, made and due at once where it was not tracked; whether it was made. Raises BadUrl."""

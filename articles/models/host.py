@@ -30,6 +30,11 @@ class HostQuerySet(models.QuerySet["Host"]):
     def for_url(self, url: str) -> "Host":
         return self.get_or_create(address=host_address(url))[0]
 
+    def never_reached(self) -> "HostQuerySet":
+        """Hosts that told nothing yet, are not held, and from which nothing is to be fetched."""
+        free = self.filter(free_at__lte=timezone.now() + settings.FETCH_HOST_GAP)
+        return free.filter(robots_expires_at=None, blocked_until=None, feeds=None, articles=None)
+
     def with_due(self, *queues: "models.QuerySet[Any]") -> "HostQuerySet":
         """Hosts from which a row of any of these querysets is to be fetched."""
         wanted = [models.Exists(queue.filter(host=models.OuterRef("pk"))) for queue in queues]

@@ -23,11 +23,15 @@ class QueuedQuerySet(models.QuerySet[Row]):
         """Rows that are checked at all."""
         return self.exclude(next_check_at=None)
 
-    def unleased(self, now: datetime) -> Self:
-        return self.filter(models.Q(lease_until=None) | models.Q(lease_until__lte=now))
+    def unleased(self) -> Self:
+        return self.filter(models.Q(lease_until=None) | models.Q(lease_until__lte=timezone.now()))
+
+    def wanted(self, now: datetime) -> Self:
+        """Rows that are due, whoever may be visiting them."""
+        return self.filter(next_check_at__lte=now)
 
     def due(self, now: datetime) -> Self:
-        return self.unleased(now).filter(next_check_at__lte=now)
+        return self.unleased().wanted(now)
 
     def not_visited(self, since: datetime | None) -> Self:
         """Rows that were not visited after this moment; all where there is none."""
@@ -51,15 +55,15 @@ class QueuedQuerySet(models.QuerySet[Row]):
             else:
                 host.release(timezone.now())
 
-    def in_flight(self, now: datetime) -> int:
-        return self.filter(lease_until__gt=now).count()
+    def in_flight(self) -> int:
+        return self.filter(lease_until__gt=timezone.now()).count()
 
-    def take(self, pk: int, token: str, now: datetime) -> Row | None:
+    def take(self, pk: int, token: str) -> Row | None:
         """The row whose claim handed out this token; None where it was lost.
 
         Lease and host's hold begin anew, under another token: a message that comes twice works once.
         """
-        fresh = uuid.uuid4()
+        now, fresh = timezone.now(), uuid.uuid4()
         mine = self.filter(pk=pk, lease_token=token, lease_until__gt=now)
         if not mine.update(lease_token=fresh, lease_until=now + settings.LEASE):
             return None
@@ -72,7 +76,11 @@ class QueuedQuerySet(models.QuerySet[Row]):
 
 
 class Queued(models.Model):
-    """What is fetched again and again: `next_check_at` is the truth, NULL means not checked any more."""
+    """What is fetched again and again: `next_check_at` is the truth, NULL means not checked any more.
+
+    Leases are in real time, whatever the pass's clock says: they tell real workers apart, and a replay that was
+    killed on a clock of next year must cost no more than any other killed worker.
+    """
 
     host = models.ForeignKey(
         Host, models.PROTECT, related_name="%(class)ss", db_index=False, editable=False
@@ -99,7 +107,7 @@ class Queued(models.Model):
 
     def lease(self, now: datetime) -> bool:
         """Take the row for one visit; False where another worker was first."""
-        self.lease_token, self.lease_until = uuid.uuid4(), now + settings.LEASE
+        self.lease_token, self.lease_until = uuid.uuid4(), timezone.now() + settings.LEASE
         return bool(self._row().due(now).update(lease_token=self.lease_token, lease_until=self.lease_until))
 
     def settle(self, **fields: object) -> None:

@@ -19,8 +19,8 @@ from .working import claim_due, work_on
 def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
     """Poll each due feed and check each due article once, in threads; a report as each is done.
 
-    With `everything`, what is not due yet is brought forward first; robots.txt, Retry-After and the leases of others
-    hold all the same.
+    With `everything`, what is not due yet is brought forward first, and what other workers have taken is waited for;
+    robots.txt, Retry-After and the leases of others hold all the same.
     """
     since = clock()
     if everything:
@@ -33,7 +33,7 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
             idle = settings.POLL_THREADS - len(running)
             claimed = claim_due(clock(), idle, since)
             running |= {threads.submit(_work_in_thread, row, clock) for row in claimed}
-            pause = _until_a_host_is_free(clock(), since) if len(running) < settings.POLL_THREADS else None
+            pause = _pause(clock(), since, everything) if len(running) < settings.POLL_THREADS else None
             if running:
                 done, running = wait(running, timeout=pause, return_when=FIRST_COMPLETED)
                 yield from (report for future in done if (report := future.result()))
@@ -50,10 +50,11 @@ def _work_in_thread(row: Feed | Article, clock: Clock) -> Report | None:
         connection.close()
 
 
-def _until_a_host_is_free(now: datetime, since: datetime) -> float | None:
-    """Seconds to wait before claiming again (1 at most); None where nothing more is due."""
-    due = (queue.not_visited(since).due(now) for queue in (Feed.objects.all(), Article.objects.all()))
-    free_at = Host.objects.unblocked(now).with_due(*due).aggregate(at=Min("free_at"))["at"]
+def _pause(now: datetime, since: datetime, everything: bool) -> float | None:
+    """Seconds to wait before claiming again (1 at most); None where nothing more is to be waited for."""
+    left = [queue.not_visited(since) for queue in (Feed.objects.all(), Article.objects.all())]
+    left = [queue.wanted(now) if everything else queue.due(now) for queue in left]
+    free_at = Host.objects.unblocked(now).with_due(*left).aggregate(at=Min("free_at"))["at"]
     if free_at is None:
         return None
     return max(0.01, min(1.0, (free_at - timezone.now()).total_seconds()))

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.utils import timezone
 
 from articles import parsing
 from articles.discovery import DiscoveryError, FeedContent, FeedLink, find_feeds, parse_feed
@@ -14,7 +16,7 @@ from articles.extraction import BadRules, ExtractionError, SiteRules, extract
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
-from .report import Refusal
+from .report import Postponed, Refusal
 from .visiting import Answer
 
 T = TypeVar("T")
@@ -51,6 +53,8 @@ def _parsed(parse: Callable[..., T], answer: Answer, *further: Any) -> T:
     limits = parsing.Limits(settings.PARSE_PROCESSES, settings.PARSE_DEADLINE, settings.PARSE_MEMORY_MB)
     try:
         return parsing.run(limits, parse, answer.response.body, answer.response.url, *further)
+    except CancelledError as error:  # the process is stopping
+        raise Postponed(timezone.now()) from error
     except (ExtractionError, DiscoveryError, parsing.ParsingFailed) as error:
         raise Refusal(Outcome.FAILED, str(error)) from error
     except Exception as error:  # hostile bytes find faults in every parser; none may stop the worker

@@ -1,10 +1,11 @@
 """Adding what is polled: a source by its site or feed, an article by its address.
 
-Everything is fetched and read before anything of it is stored; only the hosts' turns and robots.txt are kept.
+Everything is fetched and read before anything of it is stored; of a host that was reached, what politeness needs is
+kept (when it is free again, its robots.txt).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.discovery import LONGEST_URL, BadUrl, FeedContent, FeedLink
+from articles.discovery import LONGEST_URL, BadUrl, FeedContent, FeedLink, host_address
 from articles.models import Article, Feed, Host, HostBusy, LeaseLost, Source
 from articles.versioning import Decision, Outcome
 
@@ -81,9 +82,16 @@ def _told_of(url: str) -> Iterator[None]:
     try:
         yield
     except (Refusal, BadUrl, HostBusy) as error:
+        _forget_host(url)
         raise NotAdded(f"{url} was not added: {error}") from error
     except (IntegrityError, LeaseLost) as error:
         raise NotAdded(f"{url} was not added: somebody else has just added the same.") from error
+
+
+def _forget_host(url: str) -> None:
+    """Nothing is kept of a host that was never reached."""
+    with suppress(BadUrl):
+        Host.objects.never_reached().filter(address=host_address(url)).delete()
 
 
 def _refuse_slug(slug: str) -> None:

@@ -29,28 +29,19 @@ def claim_due(now: datetime, limit: int, since: datetime | None = None) -> Itera
 def work_on(row: Feed | Article, clock: Clock) -> Report | None:
     """Poll or check what was claimed; None where it was postponed, or the lease lost and the right to write with it."""
     try:
-        report = _visit(row, clock)
-    except LeaseLost as lost:
-        logger.warning("%s Nothing was written; it stays due.", lost)
-        return None
-    if report is not None:
-        logger.info("%s", report)
-    return report
-
-
-def _visit(row: Feed | Article, clock: Clock) -> Report | None:
-    try:
         return poll_feed(row, clock) if isinstance(row, Feed) else check_article(row, clock)
     except Postponed as postponed:
-        row.give_back()
         row.host.rest(postponed.until)
-        return None
-    except LeaseLost:
-        raise
-    except (
-        Exception
-    ):  # a fault of ours on one page must not stop the others, nor come back at every lease's end
+        row.give_back()
+    except LeaseLost as lost:
+        logger.warning("%s Nothing was written; it stays due.", lost)
+    # A fault of ours on one page must not stop the others, nor come back at every lease's end.
+    except Exception:
         logger.exception("A visit to %s %s failed.", type(row).__name__, row.pk)
-        fault = Refusal(Outcome.FAILED, "internal error; the log has its trace.")
-        now = clock()
-        return refuse_feed(row, fault, now) if isinstance(row, Feed) else refuse_article(row, fault, now)
+        return _record_fault(row, clock())
+    return None
+
+
+def _record_fault(row: Feed | Article, now: datetime) -> Report:
+    fault = Refusal(Outcome.FAILED, "internal error; the log has its trace.")
+    return refuse_feed(row, fault, now) if isinstance(row, Feed) else refuse_article(row, fault, now)

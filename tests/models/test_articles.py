@@ -49,6 +49,14 @@ def test_what_is_no_address_is_not_tracked(source: Source, url: str) -> None:
     assert not Article.objects.exists()
 
 
+def test_http_and_https_are_one_story(source: Source) -> None:
+    article, _ = Article.objects.track("http://post.example/a", source, NOW)
+    assert Article.objects.known_as("https://post.example/a") == article
+    assert Article.objects.track_all({"https://post.example/a": {}}, source, NOW) == 0
+    article.know_as("http://post.example/b")
+    assert Article.objects.known_urls(["https://post.example/b"]) == {"https://post.example/b"}
+
+
 @pytest.mark.parametrize(
     ("url", "known"),
     [

@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.db.models.signals import pre_save
 from django.test import Client, RequestFactory
-from django.utils import timezone
 from django.views.defaults import server_error
 from protego import Protego
 from pytest_django import Settings
 
-from articles.models import Alias, Article, Feed, Host, Source
+from articles.models import Alias, Feed, Host
 from tests.factories import START, make_article, make_feed, make_source
 
 pytestmark = pytest.mark.django_db
@@ -74,44 +72,13 @@ def test_an_empty_look_up_is_a_form(client: Client) -> None:
     assert 'action="/lookup/"' in client.get("/lookup/").content.decode()
 
 
-def test_staff_may_track_what_is_unknown(admin_client: Client) -> None:
+def test_staff_are_led_to_where_articles_are_added(admin_client: Client, client: Client) -> None:
     page = admin_client.get("/lookup/", {"url": URL}).content.decode()
     assert "Track it from now on" in page
-    response = admin_client.post("/lookup/track/", {"url": URL})
-    article = Article.objects.get()
-    assert response["Location"] == article.get_absolute_url()
-    assert article.url == URL
-    assert article.next_check_at is not None
-    assert article.next_check_at <= timezone.now()
-    admin_client.post("/lookup/track/", {"url": f"{URL}?utm_medium=rss"})
-    assert Article.objects.count() == 1
-    assert admin_client.post("/lookup/track/", {"url": "gopher://x"}).status_code == 400
-    assert Source.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_source_is_made_for_an_article_that_is_not(admin_client: Client) -> None:
-    def fail(**_: object) -> None:
-        raise OSError("the disk is full")
-
-    pre_save.connect(fail, sender=Article)
-    try:
-        with pytest.raises(OSError, match="full"):
-            admin_client.post("/lookup/track/", {"url": URL})
-    finally:
-        pre_save.disconnect(fail, sender=Article)
-    assert not Source.objects.exists()
-
-
-def test_nobody_else_may(client: Client) -> None:
-    assert client.get("/lookup/track/").status_code == 405
-    assert client.post("/lookup/track/", {"url": URL}).status_code == 403
+    form = admin_client.get("/admin/articles/article/add/", {"url": URL}).content.decode()
+    assert f'value="{URL}"' in form
     client.force_login(User.objects.create_user("reader"))
-    assert client.post("/lookup/track/", {"url": URL}).status_code == 403
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(User.objects.create_user("editor", is_staff=True))
-    assert strict.post("/lookup/track/", {"url": URL}).status_code == 403
-    assert not Article.objects.exists()
+    assert "Track it" not in client.get("/lookup/", {"url": URL}).content.decode()
 
 
 def test_an_empty_installation_is_healthy(client: Client) -> None:

@@ -1,17 +1,24 @@
 """What a host asks for, and is granted: patience, and its robots.txt."""
 
+import pytest
+from django.core.management import call_command
+
 from articles.models import Article, Source
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom, Page, open_newsroom
 from tests.pipeline.conftest import START, A, Poll, outcomes
 
 
-def test_a_host_that_asks_for_patience_is_left_alone(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+def test_a_host_that_asks_for_patience_is_left_alone(
+    newsroom: Newsroom, story: Article, poll: Poll, capsys: pytest.CaptureFixture[str]
+) -> None:
     newsroom.pages["/news/1"].status = 429
     newsroom.pages["/news/1"].headers = {"Retry-After": "7200"}
     assert outcomes(poll, 30) == [Outcome.BLOCKED]
     asked = len(newsroom.log)
     assert poll(100, everything=True) == []
+    call_command("poll", at="2026-11-24T07:40Z")
+    assert "1 due, but their hosts asked for patience" in capsys.readouterr().out
     assert len(newsroom.log) == asked
     newsroom.publish("/news/1", *A)
     assert outcomes(poll, 151) == [Outcome.UNCHANGED]

@@ -25,6 +25,7 @@ def test_two_workers_on_one_article_make_one_version(newsroom: Newsroom, story: 
     newsroom.publish("/news/1", *B)
     at, later = START + timedelta(minutes=30), START + timedelta(minutes=40)
     [slow] = claim_due(at, 10)
+    Article.objects.update(lease_until=START)
     Host.objects.update(free_at=START)
     [quick] = claim_due(later, 10)
     assert work_on(quick, lambda: later) is not None

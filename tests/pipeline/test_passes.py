@@ -23,6 +23,17 @@ def test_a_pass_ends_and_a_second_one_has_nothing_to_do(
     assert poll(1) == []
 
 
+def test_a_pass_over_everything_waits_for_what_others_have_taken(
+    newsroom: Newsroom, story: Article, poll: Poll, settings: Any
+) -> None:
+    settings.LEASE = timedelta(seconds=1)
+    [row] = Article.objects.claim(START + timedelta(days=1), 10)
+    assert row.pk == story.pk
+    begun = monotonic()
+    assert len(poll(60, everything=True)) == 1
+    assert monotonic() - begun > 0.5
+
+
 def test_paused_is_paused_whatever_is_asked(story: Article, poll: Poll) -> None:
     story.pause()
     assert poll(60, everything=True) == []
@@ -79,7 +90,7 @@ def test_the_command_prints_a_line_per_outcome_and_a_summary(
     assert lines == [f"new version  {newsroom.url}/news/1  (version 1)", "1 visited: 1 new version"]
     assert story.changes.get().not_after == START + timedelta(minutes=30)
     call_command("poll", at="2026-11-24 06:31")
-    assert capsys.readouterr().out == "Nothing was due.\n"
+    assert capsys.readouterr().out == "Nothing was visited.\n"
 
 
 def test_a_senseless_time_is_refused() -> None:

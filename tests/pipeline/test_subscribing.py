@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, Feed, Source, Version
+from articles.models import Article, Feed, Host, Source, Version
 from articles.pipeline import NotAdded, add_article, add_feed, add_source
 from tests.newsroom import Newsroom, Page
 from tests.pipeline.conftest import AT_START, START, Poll
@@ -89,6 +89,7 @@ def test_a_refused_address_is_one_line(url: str, message: str) -> None:
         assert "\n" not in str(caught.value)
     assert not Source.objects.exists()
     assert not Article.objects.exists()
+    assert not Host.objects.exists()
 
 
 def test_a_host_that_asks_for_patience_is_not_asked_again(site: Newsroom) -> None:

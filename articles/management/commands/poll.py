@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles import parsing
+from articles.models import Article, Feed
 from articles.pipeline import run_pass
 
 EARLIEST, LATEST = 1970, 2199
@@ -34,7 +35,10 @@ class Command(BaseCommand):
             self.stdout.write(str(report))
         parsing.stop()
         counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-        self.stdout.write(f"{outcomes.total()} visited: {counts}" if counts else "Nothing was due.")
+        self.stdout.write(f"{outcomes.total()} visited: {counts}" if counts else "Nothing was visited.")
+        now = at or timezone.now()
+        if waiting := Feed.objects.due(now).count() + Article.objects.due(now).count():
+            self.stdout.write(f"{waiting} due, but their hosts asked for patience (429 or 503).")
 
 
 def moment(text: str) -> datetime:
