@@ -5,6 +5,7 @@ from articles.diffing.diff import Diff, Op, Row, RowKind, Segment, Side
 from articles.diffing.excerpt import excerpt
 from articles.diffing.pieces import Piece, inline, side
 from articles.diffing.significance import Significance, assess
+from articles.diffing.tokens import count_words
 
 __all__ = [
     "Diff",
@@ -17,6 +18,7 @@ __all__ = [
     "Significance",
     "assess",
     "compare",
+    "count_words",
     "excerpt",
     "inline",
     "side",

@@ -1,13 +1,12 @@
 """Which blocks may correspond: identical ones, edited ones, and runs that are one block opposite."""
 
-import heapq
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from zlib import crc32
 
 from articles.diffing.chain import Match
-from articles.diffing.likeness import Bag, Vocabulary
+from articles.diffing.likeness import Bag, Vocabulary, dice
 
 EDITED = 0.27
 """Likeness from which two blocks in order may be one edited block."""
@@ -27,6 +26,8 @@ TIE_BITS = 56
 """Room below a weight for the sum of millions of tie-breakers, which so never outweigh a unit of it."""
 PARTNERS = 8
 """The most blocks that one block is compared with in full."""
+MOST_COMPARED = 20_000
+"""Comparisons in full, from either side, above which every block of a very long text gets fewer partners."""
 
 
 class Candidates:
@@ -37,17 +38,19 @@ class Candidates:
         self._ties = {text: crc32(text.encode("utf-8", "surrogatepass")) for text in (*old, *new)}
 
     def match(self, old: tuple[int, ...], new: tuple[int, ...]) -> Match:
-        """The match of the given blocks, weighed by the words they share, doubtful likeness counting less."""
-        one, other = self._bag(self.vocabulary.old, old), self._bag(self.vocabulary.new, new)
-        dice = self.vocabulary.dice(one, other)
-        return self._weighed(old, new, round(dice * self.vocabulary.shared(one, other)))
+        """The match of one block with one or several, weighed by the words they share."""
+        olds, news = [self.vocabulary.old[b] for b in old], [self.vocabulary.new[b] for b in new]
+        whole, parts = (olds[0], news) if len(olds) == 1 else (news[0], olds)
+        *_, (shared, both) = self.vocabulary.growing(whole, parts)
+        return self.sharing(old, new, shared, both)
+
+    def sharing(self, old: tuple[int, ...], new: tuple[int, ...], shared: int, both: int) -> Match:
+        """The match of blocks that share words of this weight out of that of both; doubtful likeness counts less."""
+        return self._weighed(old, new, round(dice(shared, both) * shared))
 
     def all(self) -> list[Match]:
         """Every candidate, in no order that matters."""
         return [*self._identical(), *self._edits_and_runs()]
-
-    def _bag(self, bags: Sequence[Bag], blocks: tuple[int, ...]) -> Bag:
-        return bags[blocks[0]] if len(blocks) == 1 else self.vocabulary.union(bags[b] for b in blocks)
 
     def _weighed(self, old: tuple[int, ...], new: tuple[int, ...], weight: int) -> Match:
         """Equal weights are told apart by what the blocks say and where they are.
@@ -68,50 +71,58 @@ class Candidates:
         only_old = _missing_from(self.old, set(self.new))
         only_new = _missing_from(self.new, set(self.old))
         near = self.partners(only_old, only_new)
-        for i, j in near:
-            if self.vocabulary.dice(self.vocabulary.old[i], self.vocabulary.new[j]) >= EDITED:
-                yield self.match((i,), (j,))
-        yield from self._splits(near)
-        yield from self._merges(near)
+        old, new = self.vocabulary.old, self.vocabulary.new
+        for (i, j), shared in near.items():
+            both = old[i].weight + new[j].weight
+            if dice(shared, both) >= EDITED:
+                yield self.sharing((i,), (j,), shared, both)
+        for i, run, shared, both in self._runs(near, old, new):
+            yield self.sharing((i,), run, shared, both)
+        swapped = {(j, i): shared for (i, j), shared in near.items()}
+        for j, run, shared, both in self._runs(swapped, new, old):
+            yield self.sharing(run, (j,), shared, both)
 
-    def partners(self, olds: Sequence[int], news: Sequence[int]) -> list[tuple[int, int]]:
-        """The pairs that share most by their rarer words: the best of every block of either side."""
-        holders: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for side, bags, blocks in ((0, self.vocabulary.old, olds), (1, self.vocabulary.new, news)):
-            for block in blocks:
-                for word in bags[block].counts:
-                    holders[word][side].append(block)
-        shared: dict[tuple[int, int], int] = defaultdict(int)
-        for word, in_old, in_new in _rarest(holders):
+    def partners(self, olds: Sequence[int], news: Sequence[int]) -> dict[tuple[int, int], int]:
+        """The pairs that share most by their rarer words, the best of every block of either side.
+
+        Each with the weight of all the words that it shares.
+        """
+        old, new = self.vocabulary.old, self.vocabulary.new
+        rare: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for word, in_old, in_new in _rarest(_holders(old, olds), _holders(new, news)):
             weight = self.vocabulary.weight_of(word)
-            for pair in product(in_old, in_new):
-                shared[pair] += weight
-        return sorted(_best_of_each(shared, 0) | _best_of_each(shared, 1))
-
-    def _splits(self, near: Sequence[tuple[int, int]]) -> Iterator[Match]:
-        for i, run in self._runs(near, self.vocabulary.old, self.vocabulary.new):
-            yield self.match((i,), run)
-
-    def _merges(self, near: Sequence[tuple[int, int]]) -> Iterator[Match]:
-        swapped = sorted((j, i) for i, j in near)
-        for j, run in self._runs(swapped, self.vocabulary.new, self.vocabulary.old):
-            yield self.match(run, (j,))
+            for i in in_old:
+                beside = rare[i]
+                for j in in_new:
+                    beside[j] += weight
+        most = min(PARTNERS, 1 + MOST_COMPARED // (1 + max(len(olds), len(news))))
+        best = {*_best_of_each(rare, most)} | {(i, j) for j, i in _best_of_each(_turned(rare), most)}
+        return {(i, j): self.vocabulary.shared(old[i], new[j]) for i, j in sorted(best)}
 
     def _runs(
-        self, near: Sequence[tuple[int, int]], wholes: Sequence[Bag], parts: Sequence[Bag]
-    ) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Each block with every run of neighbouring blocks of the other side that it mostly holds."""
+        self, near: Mapping[tuple[int, int], int], wholes: Sequence[Bag], parts: Sequence[Bag]
+    ) -> Iterator[tuple[int, tuple[int, ...], int, int]]:
+        """Each block with every run of neighbouring blocks of the other side that it mostly holds.
+
+        And with the weight of the words that they share, and of all that both have.
+        """
         held: dict[int, set[int]] = defaultdict(set)
-        for whole, part in near:
-            if self.vocabulary.shared(wholes[whole], parts[part]) >= CONTAINED * parts[part].weight:
+        for (whole, part), shared in near.items():
+            if shared >= CONTAINED * parts[part].weight:
                 held[whole].add(part)
         for whole, found in held.items():
-            for first in sorted(found):
-                run: tuple[int, ...] = (first,)
-                while run[-1] + 1 in found and len(run) < LONGEST_RUN:
-                    run = (*run, run[-1] + 1)
-                    if self.vocabulary.dice(wholes[whole], self._bag(parts, run)) >= JOINED:
-                        yield whole, run
+            for first in found:
+                run = _run_from(first, found)
+                if len(run) > 1:
+                    growing = self.vocabulary.growing(wholes[whole], [parts[part] for part in run])
+                    for length, (shared, both) in enumerate(growing, 1):
+                        if length > 1 and dice(shared, both) >= JOINED:
+                            yield whole, run[:length], shared, both
+
+
+def _run_from(first: int, blocks: Container[int]) -> tuple[int, ...]:
+    """The neighbouring blocks from the given one on, LONGEST_RUN at most."""
+    return tuple(takewhile(blocks.__contains__, range(first, first + LONGEST_RUN)))
 
 
 def _places(texts: Sequence[str]) -> dict[str, list[int]]:
@@ -132,19 +143,39 @@ def _occurrence_pairs(olds: Sequence[int], news: Sequence[int]) -> set[tuple[int
     return {*zip(olds, news, strict=False), *zip(olds[::-1], news[::-1], strict=False)}
 
 
-def _best_of_each(shared: dict[tuple[int, int], int], side: int) -> set[tuple[int, int]]:
-    rivals: dict[int, list[tuple[int, tuple[int, int]]]] = defaultdict(list)
-    for pair, weight in shared.items():
-        rivals[pair[side]].append((weight, pair))
-    return {pair for some in rivals.values() for _, pair in heapq.nlargest(PARTNERS, some)}
+def _holders(bags: Sequence[Bag], blocks: Iterable[int]) -> dict[str, list[int]]:
+    """Every word with those of the blocks that hold it."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for block in blocks:
+        for word in bags[block].counts:
+            holders[word].append(block)
+    return holders
 
 
-def _rarest(holders: Mapping[str, tuple[list[int], list[int]]]) -> Iterator[tuple[str, list[int], list[int]]]:
+def _rarest(
+    old: Mapping[str, list[int]], new: Mapping[str, list[int]]
+) -> Iterator[tuple[str, list[int], list[int]]]:
     """The words that both sides have with the blocks that hold them, rarest first, until work is enough."""
-    ranked = sorted((len(old) * len(new), word) for word, (old, new) in holders.items() if old and new)
+    ranked = sorted((len(old[word]) * len(new[word]), word) for word in old.keys() & new.keys())
     proposals = 0
     for pairs, word in ranked:
         proposals += pairs
         if pairs > COMMON or proposals > MOST_PROPOSALS:
             return
-        yield word, *holders[word]
+        yield word, old[word], new[word]
+
+
+def _best_of_each(shared: Mapping[int, Mapping[int, int]], most: int) -> Iterator[tuple[int, int]]:
+    """Every block with those of the other side that it shares most with, `most` of them at most."""
+    for block, weights in shared.items():
+        for _, other in sorted(zip(weights.values(), weights, strict=True), reverse=True)[:most]:
+            yield block, other
+
+
+def _turned(shared: Mapping[int, Mapping[int, int]]) -> dict[int, dict[int, int]]:
+    """The same weights as seen from the other side."""
+    turned: dict[int, dict[int, int]] = defaultdict(dict)
+    for block, weights in shared.items():
+        for other, weight in weights.items():
+            turned[other][block] = weight
+    return turned

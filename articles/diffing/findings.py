@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.diffing.diff import Diff, Row
 from articles.diffing.english import CORRECTION, DATE_WORD, NEGATION
 from articles.diffing.hunks import LEAD, Hunk, Passage, hunks
-from articles.diffing.tokens import count_words, tokens
+from articles.diffing.tokens import Token, count_words, tokens
 
 WEIGHTS = {
     "correction note": 0.40,
@@ -86,12 +86,12 @@ def _kinds(diff: Diff, hunk: Hunk) -> list[str]:
 
 
 def _substance(hunk: Hunk) -> Iterator[str]:
-    removed, added = hunk.removed.text, hunk.added.text
+    removed, added = tokens(hunk.removed.text), tokens(hunk.added.text)
     if _negations(removed) != _negations(added):
         yield "negation"
     if _figures(removed) != _figures(added):
         yield "number"
-    if _names(hunk.removed, added) or _names(hunk.added, removed):
+    if _names(hunk.removed, removed, added) or _names(hunk.added, added, removed):
         yield "name"
     if _is_quoted(hunk.removed) or _is_quoted(hunk.added):
         yield "quotation"
@@ -119,26 +119,26 @@ def _marks(text: str) -> int:
     return sum(char in '"“”„«»' for char in text)
 
 
-def _negations(text: str) -> Counter[str]:
-    return Counter(token.text.casefold() for token in tokens(text) if NEGATION.fullmatch(token.text))
+def _negations(found: Sequence[Token]) -> Counter[str]:
+    return Counter(token.text.casefold() for token in found if NEGATION.fullmatch(token.text))
 
 
-def _figures(text: str) -> Counter[str]:
+def _figures(found: Sequence[Token]) -> Counter[str]:
     """Numbers without their thousands separators, months and days of the week."""
     return Counter(
         token.text.replace(",", "").casefold()
-        for token in tokens(text)
+        for token in found
         if any(map(str.isdigit, token.text)) or DATE_WORD.fullmatch(token.text)
     )
 
 
-def _names(passage: Passage, other: str) -> set[str]:
+def _names(passage: Passage, found: Sequence[Token], other: Sequence[Token]) -> set[str]:
     """Capitalised words within a sentence that the other side does not have in any case; no dates."""
-    known = {token.text.casefold() for token in tokens(other)}
+    known = {token.text.casefold() for token in other}
     whole, shift = passage.lead + passage.text, len(passage.lead)
     return {
         token.text
-        for token in tokens(passage.text)
+        for token in found
         if token.text[0].isupper()
         and token.text.casefold() not in known
         and not DATE_WORD.fullmatch(token.text)

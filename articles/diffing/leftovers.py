@@ -1,10 +1,11 @@
 """What the chain left: blocks that moved, and halves that an insertion or a deletion put apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 
 from articles.diffing.candidates import Candidates
 from articles.diffing.chain import Match
-from articles.diffing.likeness import Bag, Vocabulary
+from articles.diffing.likeness import Bag, Vocabulary, dice
 
 MOVED = 0.45
 """Likeness from which two blocks out of order may be one moved block."""
@@ -22,10 +23,11 @@ def moves(candidates: Candidates, chained: Sequence[Match]) -> list[Match]:
     """Matches among the blocks that the chain did not take, the weightiest first."""
     free_old = _free(len(candidates.old), (match.old for match in chained))
     free_new = _free(len(candidates.new), (match.new for match in chained))
+    old, new = candidates.vocabulary.old, candidates.vocabulary.new
     possible = [
-        candidates.match((i,), (j,))
-        for i, j in candidates.partners(sorted(free_old), sorted(free_new))
-        if _may_have_moved(candidates.vocabulary, candidates.vocabulary.old[i], candidates.vocabulary.new[j])
+        candidates.sharing((i,), (j,), shared, old[i].weight + new[j].weight)
+        for (i, j), shared in candidates.partners(sorted(free_old), sorted(free_new)).items()
+        if _may_have_moved(old[i], new[j], shared)
     ]
     found = []
     for match in sorted(possible, key=lambda m: -m.weight):
@@ -36,8 +38,8 @@ def moves(candidates: Candidates, chained: Sequence[Match]) -> list[Match]:
     return found
 
 
-def _may_have_moved(vocabulary: Vocabulary, one: Bag, other: Bag) -> bool:
-    return min(one.size, other.size) >= MOVED_WORDS and vocabulary.dice(one, other) >= MOVED
+def _may_have_moved(one: Bag, other: Bag, shared: int) -> bool:
+    return min(one.size, other.size) >= MOVED_WORDS and dice(shared, one.weight + other.weight) >= MOVED
 
 
 def rejoined(candidates: Candidates, matches: Sequence[Match]) -> list[Match]:
@@ -74,12 +76,17 @@ def _halves(
     vocabulary: Vocabulary, whole: Bag, bags: Sequence[Bag], parts: tuple[int, ...], free: set[int]
 ) -> tuple[int, ...]:
     """The free blocks near the parts of a whole that are mostly what these leave of it."""
+    near = [
+        block
+        for block in range(parts[0] - REACH, parts[-1] + REACH + 1)
+        if block in free and bags[block].size >= HALF_WORDS
+    ]
+    unmatched = reduce(vocabulary.without, (bags[part] for part in parts), whole) if near else whole
     found: tuple[int, ...] = ()
-    for block in range(parts[0] - REACH, parts[-1] + REACH + 1):
-        if block in free and bags[block].size >= HALF_WORDS:
-            unmatched = vocabulary.without(whole, vocabulary.union(bags[part] for part in parts + found))
-            if vocabulary.shared(unmatched, bags[block]) >= HALF * bags[block].weight:
-                found = (*found, block)
+    for block in near:
+        if vocabulary.shared(unmatched, bags[block]) >= HALF * bags[block].weight:
+            found = (*found, block)
+            unmatched = vocabulary.without(unmatched, bags[block])
     return found
 
 

@@ -2,10 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 
 from articles.diffing.tokens import words
 
@@ -37,30 +35,40 @@ class Vocabulary:
         weight = sum(self._weights[word] * times for word, times in counts.items())
         return Bag(counts, weight, sum(counts.values()))
 
-    def union(self, bags: Iterable[Bag]) -> Bag:
-        """The bag of several blocks read as one."""
-        return self._bag(reduce(add, (Counter(bag.counts) for bag in bags)))
+    def shared(self, one: Bag, other: Bag) -> int:
+        """The weight of the words that both have."""
+        total = 0
+        for word in one.counts.keys() & other.counts.keys():
+            total += self._weights[word] * min(one.counts[word], other.counts[word])
+        return total
+
+    def growing(self, whole: Bag, parts: Iterable[Bag]) -> Iterator[tuple[int, int]]:
+        """What a bag shares with the first part, with the first two read as one, and so on.
+
+        Each time the weight of the shared words, and of all words of the bag and these parts.
+        """
+        taken: dict[str, int] = {}
+        total, both = 0, whole.weight
+        for part in parts:
+            for word in whole.counts.keys() & part.counts.keys():
+                before = taken.get(word, 0)
+                taken[word] = min(whole.counts[word], before + part.counts[word])
+                total += self._weights[word] * (taken[word] - before)
+            both += part.weight
+            yield total, both
 
     def without(self, bag: Bag, taken: Bag) -> Bag:
         """What is left of a bag once the words of another are used up."""
         return self._bag(Counter(bag.counts) - Counter(taken.counts))
 
-    def shared(self, one: Bag, other: Bag) -> int:
-        """The weight of the words that both have."""
-        if len(one.counts) > len(other.counts):
-            one, other = other, one
-        theirs = other.counts
-        return sum(
-            self._weights[word] * min(times, theirs[word])
-            for word, times in one.counts.items()
-            if word in theirs
-        )
-
     def weight_of(self, word: str) -> int:
         """The weight of one occurrence of a word of either text."""
         return self._weights[word]
 
-    def dice(self, one: Bag, other: Bag) -> float:
-        """0 for nothing in common, 1 for the same words in any order."""
-        whole = one.weight + other.weight
-        return 2 * self.shared(one, other) / whole if whole else 0.0
+
+def dice(shared: int, both: int) -> float:
+    """The likeness of two bags: 0 for nothing in common, 1 for the same words in any order.
+
+    `shared` is the weight of the words that both have, `both` what the two weigh together.
+    """
+    return 2 * shared / both if both else 0.0

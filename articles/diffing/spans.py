@@ -2,23 +2,13 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from articles.diffing.diff import Segment
 from articles.diffing.islands import without_islands
-from articles.diffing.runs import common_runs
+from articles.diffing.runs import Run, common_runs
 from articles.diffing.slides import slid
 from articles.diffing.tokens import Token, tokens
-
-
-class Place(NamedTuple):
-    """A token where it stands: `before` and `after` are where the white space around it begins and ends."""
-
-    token: Token
-    block: int
-    before: int
-    after: int
 
 
 class Span(NamedTuple):
@@ -37,7 +27,7 @@ def segments(
     if [old[block] for block in old_blocks] == [new[block] for block in new_blocks]:
         equal = [pair for pair in zip(old_whole, new_whole, strict=True) if pair[0].end]
     elif old_blocks and new_blocks:
-        equal = _equal_spans(old, new, _places(old, old_blocks), _places(new, new_blocks))
+        equal = _equal_spans(_Words(old, old_blocks), _Words(new, new_blocks))
     else:
         equal = []
     return tuple(_filled(equal, old_whole, new_whole))
@@ -47,37 +37,59 @@ def _whole(texts: Sequence[str], blocks: Sequence[int]) -> list[Span]:
     return [Span(block, 0, len(texts[block])) for block in blocks]
 
 
-def _places(texts: Sequence[str], blocks: Sequence[int]) -> list[Place]:
-    places = []
-    for block in blocks:
-        before = 0
-        end = len(texts[block])
-        for token, following in pairwise([*tokens(texts[block]), Token("", end, end)]):
-            places.append(Place(token, block, before, following.start))
-            before = token.end
-    return places
+class _Words:
+    """The tokens of some blocks read as one run of text, and where each stands."""
+
+    def __init__(self, texts: Sequence[str], blocks: Sequence[int]) -> None:
+        self._texts = texts
+        self._tokens: list[Token] = []
+        self._blocks: list[int] = []
+        for block in blocks:
+            found = tokens(texts[block])
+            self._tokens += found
+            self._blocks += [block] * len(found)
+        self.texts = [token.text for token in self._tokens]
+
+    def read(self, span: Span) -> str:
+        return self._texts[span.block][span.start : span.end]
+
+    def in_one_block(self, first: int, last: int) -> bool:
+        return self._blocks[first] == self._blocks[last]
+
+    def around(self, first: int, last: int) -> tuple[Span, Span, Span]:
+        """The white space before some tokens of one block, these tokens, the white space after them."""
+        block, start, end = self._blocks[first], self._tokens[first].start, self._tokens[last].end
+        follows = first > 0 and self._blocks[first - 1] == block
+        goes_on = last + 1 < len(self._blocks) and self._blocks[last + 1] == block
+        return (
+            Span(block, self._tokens[first - 1].end if follows else 0, start),
+            Span(block, start, end),
+            Span(block, end, self._tokens[last + 1].start if goes_on else len(self._texts[block])),
+        )
 
 
-def _equal_spans(
-    old: Sequence[str], new: Sequence[str], old_places: Sequence[Place], new_places: Sequence[Place]
-) -> list[tuple[Span, Span]]:
+def _equal_spans(old: _Words, new: _Words) -> list[tuple[Span, Span]]:
     """The pairs of stretches that read the same on both sides, in order, each as long as it can be."""
     found: list[tuple[Span, Span]] = []
-    for one, other in _matched(old_places, new_places):
-        for left, right in zip(_around(one), _around(other), strict=True):
-            if old[left.block][left.start : left.end] == new[right.block][right.start : right.end]:
+    runs = without_islands(common_runs(old.texts, new.texts), old.texts, new.texts)
+    for run in slid(runs, old.texts, new.texts):
+        for left, right in _alike(old, new, run):
+            if old.read(left) == new.read(right):
                 _append(found, left, right)
     return found
 
 
-def _around(place: Place) -> tuple[Span, Span, Span]:
-    """The white space before a token, the token, the white space after it."""
-    token = place.token
-    return (
-        Span(place.block, place.before, token.start),
-        Span(place.block, token.start, token.end),
-        Span(place.block, token.end, place.after),
-    )
+def _alike(old: _Words, new: _Words, run: Run) -> Iterator[tuple[Span, Span]]:
+    """The stretches of a run, as few as may be: its tokens are the same, the space between them may not be."""
+    old_last, new_last = run.old + run.length - 1, run.new + run.length - 1
+    if old.in_one_block(run.old, old_last) and new.in_one_block(run.new, new_last):
+        lefts, rights = old.around(run.old, old_last), new.around(run.new, new_last)
+        if old.read(lefts[1]) == new.read(rights[1]):
+            yield from zip(lefts, rights, strict=True)
+            return
+    half = run.length // 2
+    yield from _alike(old, new, Run(run.old, run.new, half))
+    yield from _alike(old, new, Run(run.old + half, run.new + half, run.length - half))
 
 
 def _append(found: list[tuple[Span, Span]], left: Span, right: Span) -> None:
@@ -100,14 +112,6 @@ def _overlap(first: Span, second: Span) -> bool:
 
 def _adjoin(first: Span, second: Span) -> bool:
     return first.block == second.block and first.end == second.start
-
-
-def _matched(old: Sequence[Place], new: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
-    """The pairs of tokens that stayed."""
-    old_words, new_words = [place.token.text for place in old], [place.token.text for place in new]
-    runs = without_islands(common_runs(old_words, new_words), old_words, new_words)
-    for run in slid(runs, old_words, new_words):
-        yield from zip(old[run.old : run.old + run.length], new[run.new : run.new + run.length], strict=True)
 
 
 def _filled(

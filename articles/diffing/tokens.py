@@ -95,10 +95,11 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a text in order; what lies between two of them is white space."""
     found: list[Token] = []
     for match in TOKEN.finditer(text):
-        if match.end() - match.start() <= LONGEST:
-            found.append(Token(match[0], match.start(), match.end()))
+        start, end = match.span()
+        if end - start <= LONGEST:
+            found.append(Token(match[0], start, end))
         else:
-            found.extend(_cut_by_content(match[0], match.start()))
+            found.extend(_cut_by_content(match[0], start))
     return found
 
 
@@ -112,7 +113,7 @@ def words(text: str) -> list[str]:
 
 
 def count_words(text: str) -> int:
-    """How many words and numbers a text has."""
+    """How many words and numbers a text has; in scripts without spaces every character counts as one."""
     return sum(token.is_word for token in tokens(text))
 
 

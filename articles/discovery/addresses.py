@@ -1,18 +1,24 @@
 """One URL per article: the same story found under differently decorated links is one."""
 
 import re
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from typing import NoReturn
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
+import idna
 from w3lib.url import canonicalize_url
 
 from articles.discovery.errors import BadUrl
 
 LONGEST_URL = 2_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:%\s]+)(?::([0-9]{0,5}))?")
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
+_NUMBER = re.compile("[0-9]+|0x[0-9a-f]*")
+# Controls, lone surrogates and noncharacters: databases, XML and terminals each stumble over some of them.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 
 # Parameters that say where a reader came from. Any other may name the story (?id=, ?p=, ?page=) and stays.
 _TRACKING = re.compile(
@@ -28,11 +34,14 @@ def canonical_url(url: str) -> str:
     """The one form of an article's URL by which it is known; never the one to fetch. Idempotent.
 
     Lower-case ASCII host without default port, sorted query without tracking parameters, no fragment, no user
-    name. Raises BadUrl for what is no absolute http(s) URL with a host or is longer than LONGEST_URL.
+    name. Raises BadUrl for what is no absolute http(s) URL with a host, has control characters in it or is
+    longer than LONGEST_URL.
     """
     parts = _split(url.strip())
+    host, port = _host_and_port(parts, url)
+    netloc = host if port == _DEFAULT_PORTS[parts.scheme] else f"{host}:{port}"
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
-    plain = parts._replace(netloc=_authority(parts, url), query=query, fragment="").geturl()
+    plain = parts._replace(netloc=netloc, query=query, fragment="").geturl()
     try:
         canonical = str(canonicalize_url(plain))
     except (ValueError, UnicodeError):
@@ -42,14 +51,18 @@ def canonical_url(url: str) -> str:
 
 def host_address(url: str) -> str:
     """The "name:port" that `url` is fetched from; an IPv6 address in brackets. Raises BadUrl."""
-    parts = _split(url.strip())
-    return f"{_host(parts, url)}:{_port(parts, url) or _DEFAULT_PORTS[parts.scheme]}"
+    host, port = _host_and_port(_split(url.strip()), url)
+    return f"{host}:{port}"
 
 
 def web_address(base: str, href: str) -> str:
-    """`href` resolved against the URL `base`, or "" where that is no http(s) URL with a host."""
+    """`href` resolved against the URL `base`, or "" where that is no URL that `canonical_url` accepts.
+
+    Line breaks and tabs are taken out, as browsers do (URL Standard, 4.4): publishers wrap long lines.
+    """
+    href = href.strip().translate(_LINE_BREAKS)
     try:
-        address = urljoin(base, href.strip()) if href.strip() else ""
+        address = urljoin(base, href) if href else ""
         canonical_url(address)
     except (BadUrl, ValueError):
         return ""
@@ -57,6 +70,8 @@ def web_address(base: str, href: str) -> str:
 
 
 def _split(url: str) -> SplitResult:
+    if _UNPRINTABLE.search(url):
+        _refuse(url)
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -66,33 +81,31 @@ def _split(url: str) -> SplitResult:
     return parts if is_web else _refuse(url)
 
 
-def _authority(parts: SplitResult, url: str) -> str:
-    port = _port(parts, url)
-    return _host(parts, url) + (f":{port}" if port and port != _DEFAULT_PORTS[parts.scheme] else "")
-
-
-def _host(parts: SplitResult, url: str) -> str:
-    name = parts.hostname or ""
-    try:
-        if ":" in name:
-            return f"[{_without_zone(IPv6Address(name))}]"
-        name = name.encode("idna").decode("ascii").lower().removesuffix(".")
-    except (ValueError, UnicodeError):
+def _host_and_port(parts: SplitResult, url: str) -> tuple[str, int]:
+    authority = _AUTHORITY.fullmatch(parts.netloc.rpartition("@")[2])
+    port = int((authority and authority[2]) or _DEFAULT_PORTS[parts.scheme])
+    if not authority or not 0 < port < 65536:
         _refuse(url)
-    return name if _HOST_NAME.fullmatch(name) else _refuse(url)
-
-
-def _without_zone(address: IPv6Address) -> IPv6Address:
-    if address.scope_id is not None:
-        raise ValueError("A zone names an interface of one machine.")
-    return address
-
-
-def _port(parts: SplitResult, url: str) -> int | None:
     try:
-        return parts.port
+        return _host(authority[1]), port
     except ValueError:
         _refuse(url)
+
+
+def _host(name: str) -> str:
+    """The host as it is connected to, in lower-case ASCII (UTS 46); ValueError for what is none.
+
+    Read as by the room that fetches: what is paced under one name must not be fetched from another.
+    """
+    if name.startswith("["):
+        return f"[{IPv6Address(name[1:-1])}]"
+    ascii_name = name if name.isascii() else idna.encode(name, uts46=True).decode("ascii")
+    ascii_name = ascii_name.lower().removesuffix(".")
+    if _NUMBER.fullmatch(ascii_name.rpartition(".")[2]):
+        return str(IPv4Address(ascii_name))
+    if not _HOST_NAME.fullmatch(ascii_name):
+        raise ValueError("No host name.")
+    return ascii_name
 
 
 def _is_tracking(pair: str) -> bool:

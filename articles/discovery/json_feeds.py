@@ -18,27 +18,27 @@ def looks_like_json(body: bytes) -> bool:
 
 
 def parse_json_feed(body: bytes, url: str) -> FeedContent:
-    """Raises NotAFeed. An item that is broken or has no address is left out."""
+    """Raises NotAFeed. An entry that is broken or has no address is left out."""
     try:
         feed = json.loads(body.decode("utf-8-sig", "replace"), strict=False)
     except (ValueError, RecursionError) as error:
         raise NotAFeed("The JSON is broken.") from error
     if not isinstance(feed, dict) or not _text(feed, "version").startswith(_VERSIONS):
         raise NotAFeed("JSON, but no JSON Feed.")
-    items = feed.get("items")
-    entries = tuple(_entries(items[:MAX_ENTRIES] if isinstance(items, list) else [], url))
+    found = feed.get("items")
+    entries = tuple(_entries(found[:MAX_ENTRIES] if isinstance(found, list) else [], url))
     return FeedContent(
         plain_line(_text(feed, "title")), web_address(url, _text(feed, "home_page_url")), entries
     )
 
 
-def _entries(items: list[Any], url: str) -> Iterator[Entry]:
-    for item in items:
-        if isinstance(item, dict):
-            address = web_address(url, _text(item, "url") or _text(item, "external_url"))
-            guid = plain_line(str(item["id"])) if isinstance(item.get("id"), str | int) else ""
+def _entries(found: list[Any], url: str) -> Iterator[Entry]:
+    for entry in found:
+        if isinstance(entry, dict):
+            address = web_address(url, _text(entry, "url") or _text(entry, "external_url"))
+            guid = plain_line(str(entry["id"])) if isinstance(entry.get("id"), str | int) else ""
             if address:
-                title, published = plain_line(_text(item, "title")), iso_utc(item.get("date_published"))
+                title, published = plain_line(_text(entry, "title")), iso_utc(entry.get("date_published"))
                 yield Entry(address, title, published, guid or address)
 
 

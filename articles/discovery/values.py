@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 MAX_ENTRIES = 500
-"""How many items of a feed are looked at, from its beginning."""
+"""How many entries of a feed are looked at, from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item in a fetched feed: `url` absolute http(s) as the feed has it, `title` plain text in one line
+    """One story as a fetched feed lists it: `url` absolute http(s) as the feed has it, `title` plain text in one line
     (maybe empty), `published` aware UTC, `guid` its identity in the feed, the URL where it has none."""
 
     url: str

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 from xml.sax import SAXParseException
 
 import feedparser
@@ -58,31 +57,31 @@ def _refuse_no_feed(read: dict[str, Any], body: bytes) -> None:
 
 
 def _entries(found: list[dict[str, Any]], version: str, url: str) -> Iterator[Entry]:
-    for item in found:
-        if address := _address(item, url):
-            guid = plain_line(_text(item, "id")) or address
-            yield Entry(address, _title(item, version), _published(item), guid)
+    for entry in found:
+        if address := _address(entry, url):
+            guid = plain_line(_text(entry, "id")) or address
+            yield Entry(address, _title(entry, version), _published(entry), guid)
 
 
-def _address(item: dict[str, Any], url: str) -> str:
+def _address(entry: dict[str, Any], url: str) -> str:
     """The entry's own page: its link, else its guid where that is a permalink (RSS 2.0) and absolute."""
-    guid = _text(item, "id") if item.get("guidislink") else ""
-    link = _text(item, "link")
+    guid = _text(entry, "id") if entry.get("guidislink") else ""
+    link = _text(entry, "link")
     if link and link != guid:
         return web_address(url, link)
-    return web_address(url, guid) if urlsplit(guid).scheme else ""
+    return web_address("", guid)
 
 
-def _title(item: dict[str, Any], version: str) -> str:
+def _title(entry: dict[str, Any], version: str) -> str:
     """RSS titles are HTML by custom, Atom's say what they are (RFC 4287, 3.1)."""
-    kind = _text(item.get("title_detail") or {}, "type")
+    kind = _text(entry.get("title_detail") or {}, "type")
     is_markup = not version.startswith("atom") or kind in ("text/html", "application/xhtml+xml")
-    return plain_markup(_text(item, "title")) if is_markup else plain_line(_text(item, "title"))
+    return plain_markup(_text(entry, "title")) if is_markup else plain_line(_text(entry, "title"))
 
 
-def _published(item: dict[str, Any]) -> datetime | None:
+def _published(entry: dict[str, Any]) -> datetime | None:
     for name in ("published_parsed", "updated_parsed"):
-        time = dict.get(item, name)  # feedparser's own get() answers one for the other, with a warning
+        time = dict.get(entry, name)  # feedparser's own get() answers one for the other, with a warning
         if time and (known := aware_utc(*time[:5], min(time[5], 59))):  # a leap second
             return known
     return None

@@ -61,4 +61,6 @@ def _detected(html: bytes) -> str:
 
 
 def _named(content_type: str) -> str:
-    return content_type.partition(";")[0].strip()[:80] or "no content type"
+    """For a message: whatever is not ASCII, or would move a terminal's cursor, is escaped."""
+    media_type = content_type.partition(";")[0].strip()[:80]
+    return media_type.encode("unicode_escape").decode("ascii") or "no content type"

@@ -17,9 +17,9 @@ def region_blocks(found: list[Found]) -> list[Found]:
     region = _region(found)
     if region is None:
         return []
-    inside = set(region.iter())
     asides = {element for aside in region.iterdescendants(*_ASIDES) for element in aside.iter()}
-    blocks = [block for block in found if block.element in inside - asides and block.linked < 0.5]
+    inside = set(region.iter()) - asides
+    blocks = [block for block in found if block.element in inside and block.linked < 0.5]
     named = [block for block in blocks if block.is_within(*NAMED)]
     return named if size(named) > size(blocks) / 2 else blocks
 

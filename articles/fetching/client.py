@@ -1,6 +1,5 @@
 """URL to Response: one conditional GET, its redirects followed here, within one deadline."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -27,7 +26,6 @@ from .visit import Visit
 REDIRECTS = {301, 302, 303, 307, 308}
 WITHOUT_BODY = {204, 304}
 NO_VALIDATORS = Validators()
-SENDABLE = re.compile(r"[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?")
 
 MayVisit = Callable[[str], bool]
 
@@ -61,10 +59,10 @@ def _headers(policy: Policy, validators: Validators) -> dict[str, bytes]:
         "Accept": policy.accept,
         "Accept-Encoding": ACCEPT_ENCODING,
     }
-    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    # A validator that no header can carry is left out: a whole answer is always right.
-    sendable = {name: value for name, value in conditions.items() if SENDABLE.fullmatch(value)}
-    return {name: value.encode("latin-1") for name, value in (asked | sendable).items()}
+    told = validators.sendable()
+    conditions = {"If-None-Match": told.etag, "If-Modified-Since": told.last_modified}
+    asked |= {name: value for name, value in conditions.items() if value}
+    return {name: value.encode("latin-1") for name, value in asked.items()}
 
 
 @contextmanager

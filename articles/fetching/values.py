@@ -1,5 +1,6 @@
 """The values that go into a fetch and come out of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,6 +9,9 @@ from ipaddress import IPv4Network, IPv6Network
 PAGES = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 
 Network = IPv4Network | IPv6Network
+
+# Field values of RFC 9110, 5.5, without controls (also not the C1 ones) and without white space around them.
+SENDABLE = re.compile(r"[!-~\xa0-\xff](?:[ -~\xa0-\xff]*[!-~\xa0-\xff])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,12 @@ class Validators:
         """These after a 304 that carried `newer`: what it left out still stands (RFC 9111, 3.2)."""
         return Validators(newer.etag or self.etag, newer.last_modified or self.last_modified)
 
+    def sendable(self) -> "Validators":
+        """Without those that no header can carry or no database keep: a whole answer is always right."""
+        return Validators(
+            *(value if SENDABLE.fullmatch(value) else "" for value in (self.etag, self.last_modified))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:
@@ -64,8 +74,9 @@ class Response:
 
     @property
     def validators(self) -> Validators:
-        """Those of `url`: worth keeping only for the address that will be asked for next time."""
-        return Validators(self.headers.get("ETag", ""), self.headers.get("Last-Modified", ""))
+        """Those of `url` that can be sent back; worth keeping only for the address asked for next time."""
+        told = Validators(self.headers.get("ETag", ""), self.headers.get("Last-Modified", ""))
+        return told.sendable()
 
     @property
     def content_type(self) -> str:

@@ -3,6 +3,8 @@
 import pytest
 
 from articles.diffing import compare
+from articles.diffing.candidates import MOST_COMPARED, Candidates
+from articles.diffing.likeness import Vocabulary
 from articles.text import ArticleText, Block
 from tests.diffing.texts import text
 
@@ -170,3 +172,10 @@ def test_hostile_texts_come_to_an_end(old: list[str], new: list[str]) -> None:
     diff = compare(text(*old), text(*new))
     assert sorted(i for row in diff.rows for i in row.old) == list(range(len(old)))
     assert sorted(j for row in diff.rows for j in row.new) == list(range(len(new)))
+
+
+def test_the_blocks_of_a_very_long_text_are_compared_with_fewer_others() -> None:
+    old = [f"{at % 499}a {at % 500}b {at % 503}c and {at} eggs" for at in range(5_000)]
+    new = [f"{at % 499}a {at % 500}b {at % 503}c or {at + 5_000} eggs" for at in range(5_000)]
+    pairs = Candidates(old, new, Vocabulary(old, new)).partners(range(5_000), range(5_000))
+    assert 5_000 < len(pairs) < 2 * (MOST_COMPARED + 5_000)

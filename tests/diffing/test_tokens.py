@@ -4,7 +4,9 @@ from hashlib import sha256
 
 import pytest
 
+from articles import diffing
 from articles.diffing.tokens import clipped, count_words, prefix, suffix, tokens, words
+from articles.text import ArticleText
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,17 @@ def test_words_are_caseless_and_fall_back_to_marks() -> None:
 def test_cutting_to_length(length: int, start: str, end: str, cut: str) -> None:
     text = "one two three"
     assert (prefix(text, length), suffix(text, length), clipped(text, length)) == (start, end, cut)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("One, two - 3.5!", 3),
+        ("日本語の abc。", 5),
+        ("a" * 100, 3),
+    ],
+)
+def test_words_are_counted_as_a_diff_counts_them(text: str, words: int) -> None:
+    assert diffing.count_words(text) == words
+    assert diffing.compare(ArticleText(""), ArticleText(text)).words_added == words

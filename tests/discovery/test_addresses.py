@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.discovery import BadUrl, DiscoveryError, canonical_url, host_address
+from articles.fetching import BadAddress
+from articles.fetching.addresses import Address
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,18 @@ def test_canonical_url(url, expected):
         f"http://{'a' * 64}.test/",
         f"http://good.test/{'a' * 2_000}",
         "http://good.test/\x00" + "a" * 3_000,
+        "http://good.test/a\x00b",
+        "http://good.test/a\nb",
+        "http://good.test/a\x1bb",
+        "http://good.test/a\x9bb",
+        "http://good.test/a\ud800b",
+        "http://good.test/a\uffffb",
+        "http://good.test:0/",
+        "http://good.test:\uff18\uff10/",
+        "http://127.1/",
+        "http://256.1.1.1/",
+        "http://exa\u202emple.test/",
+        "ftp://good.test/\x1b]0;title\x07\u202e\n",
     ],
 )
 def test_what_is_no_web_address_is_refused_in_one_line(url):
@@ -80,7 +94,7 @@ def test_what_is_no_web_address_is_refused_in_one_line(url):
         with pytest.raises(BadUrl) as caught:
             judge(url)
         assert isinstance(caught.value, DiscoveryError)
-        assert "\n" not in str(caught.value)
+        assert str(caught.value).isprintable()
         assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
@@ -96,6 +110,49 @@ def test_what_is_no_web_address_is_refused_in_one_line(url):
 )
 def test_host_address(url, expected):
     assert host_address(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://stra\u00dfe.test/", "xn--strae-oqa.test:80"),
+        ("http://STRASSE.test/", "strasse.test:80"),
+        ("http://Stra\u1e9ee.test/", "xn--strae-oqa.test:80"),
+        ("https://\u0130stanbul.test/", "xn--istanbul-o0e.test:443"),
+        ("http://\u03c2\u03af\u03c3\u03c5\u03c6\u03bf\u03c2.test/", "xn--kxa6ahcdmh.test:80"),
+        ("http://\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.test/", "xn--mgba3gch31f060k.test:80"),
+        ("http://Good.TEST./", "good.test:80"),
+        ("http://b\u00fccher.test\u3002/", "xn--bcher-kva.test:80"),
+        ("http://good\uff0etest/", "good.test:80"),
+        ("http://\uff11\uff12\uff17.0.0.1/", "127.0.0.1:80"),
+        ("http://\uff27\uff4f\uff4f\uff44.test:8080/", "good.test:8080"),
+        ("http://xn--strae-oqa.test:/", "xn--strae-oqa.test:80"),
+        ("http://good.test:0443/", "good.test:443"),
+        ("http://under_score.test/", "under_score.test:80"),
+        ("http://127.0.0.1:8000/", "127.0.0.1:8000"),
+        ("http://[2001:DB8:0:0::1]:443/", "[2001:db8::1]:443"),
+        ("http://[::ffff:127.0.0.1]/", "[::ffff:7f00:1]:80"),
+    ],
+)
+def test_what_is_paced_is_what_is_fetched_from(url, expected):
+    address = Address.parse(url)
+    assert f"{address.host}:{address.port}" == expected
+    assert host_address(url) == host_address(address.url) == host_address(canonical_url(url)) == expected
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(), st.sampled_from("aA1.-_:[]@%\u00df\u1e9e\u0130\u3002\uff0e\uff11\u00ad")),
+        max_size=12,
+    )
+)
+def test_no_host_is_read_in_two_ways(authority):
+    url = f"http://{authority}/"
+    try:
+        paced, fetched = host_address(url), Address.parse(url)
+    except (BadUrl, BadAddress):
+        return
+    assert paced == f"{fetched.host}:{fetched.port}"
 
 
 PARTS = st.text(st.one_of(st.characters(), st.sampled_from("%2f/?&=#;:@[].~+ utm_id")), max_size=30)

@@ -96,6 +96,19 @@ def test_control_characters_leave_a_title():
     assert only(body.replace(b"@", b"\x00").replace(b"^", b"\x0b")).title in ("NUL", "NU L")
 
 
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\ud800", "\ufffe", "\uffff"])
+def test_what_no_database_keeps_and_no_terminal_shows_never_leaves_a_feed(control):
+    bad, good = f"a{control}b", "https://good.test/1"
+    entries = [{"url": f"https://good.test/{bad}"}, {"url": good, "id": bad, "title": bad}]
+    feed = parse_feed(json_feed(*entries, title=bad, home_page_url=f"https://good.test/{bad}"), URL)
+    assert (feed.title, feed.home_url, feed.entries) == ("ab", "", (Entry(good, "ab", None, "ab"),))
+
+
+def test_an_address_that_was_wrapped_is_put_together_again():
+    (entry,) = parse_feed(json_feed({"url": "http://good.test/\n 1\t2"}), URL).entries
+    assert entry.url == "http://good.test/ 12"
+
+
 @pytest.mark.parametrize(
     ("item", "urls"),
     [
@@ -105,6 +118,7 @@ def test_control_characters_leave_a_title():
         ("<guid isPermaLink='true'>https://good.test/g</guid>", ["https://good.test/g"]),
         ("<guid isPermaLink='false'>https://good.test/g</guid>", []),
         ("<guid>g5</guid>", []),
+        ("<guid>http://[</guid>", []),
         ("<guid>https://good.test/g</guid><link>https://good.test/1</link>", ["https://good.test/1"]),
         ("<link>javascript:alert(1)</link>", []),
         ("<link>JaVaScRiPt:alert(1)</link><guid>g</guid>", []),

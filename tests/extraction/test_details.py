@@ -76,6 +76,10 @@ def test_language(attributes, expected):
         ("/b?id=1", "https://good.test/b?id=1"),
         ("javascript:alert(1)", ""),
         ("http://[", ""),
+        ("/b&#1;c", ""),
+        ("/b&#27;c", ""),
+        ("/b\u009bc", ""),
+        ("/b\u202ec", ""),
         ("", ""),
     ],
 )

@@ -10,11 +10,13 @@ from articles.extraction import (
     EmptyText,
     ExtractionError,
     NotAnArticle,
+    SiteRules,
     TooDeep,
     TooLong,
     extract,
 )
 
+URL = "https://good.test/a"
 PROSE = "<p>The council voted on Tuesday to approve the budget for the new bridge after a long debate.</p>"
 
 
@@ -45,7 +47,28 @@ def test_refused(html, content_type, error):
         extract(html, "https://good.test/a", content_type=content_type)
     assert isinstance(caught.value, ExtractionError)
     assert str(caught.value)
-    assert "\n" not in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+HOSTILE = "\x1b]0\x07\x9b31m\nsecond line\u202e\u2028\udc80"
+
+
+@pytest.mark.parametrize(
+    "refuse",
+    [
+        lambda: extract(b"<p>", URL, content_type=f"image/{HOSTILE}"),
+        lambda: extract(b"no tag", URL, content_type=f"text/{HOSTILE}"),
+        lambda: SiteRules.parse({HOSTILE: ""}),
+        lambda: SiteRules.parse({"body": f"[{HOSTILE}"}),
+        lambda: SiteRules.parse({"drop": [f"[{HOSTILE}"]}),
+        lambda: SiteRules.parse({"boilerplate": [f"({HOSTILE}"]}),
+    ],
+)
+def test_a_message_is_one_printable_line_whatever_it_quotes(refuse):
+    with pytest.raises((ExtractionError, BadRules)) as caught:
+        refuse()
+    assert str(caught.value).isprintable()
+    assert "x1b]0" in str(caught.value)
 
 
 def test_depth_is_refused_only_where_text_would_be_lost():

@@ -61,9 +61,17 @@ def test_validators_come_back_byte_for_byte(server, policy, validators):
 def test_validators_that_no_header_can_carry_are_left_out(server, policy):
     server.answers["/"] = page()
     fetch(server.url(), policy, Validators('"a"\r\nX-Injected: b', "\x0bnow\x00"))
-    fetch(server.url(), policy, Validators("漢"))
+    fetch(server.url(), policy, Validators("漢", "a\x9bb"))
     assert all("If-" not in name for request in server.requests for name in _fields(request))
     assert b"Injected" not in b"".join(server.requests)
+
+
+@pytest.mark.parametrize("control", ["\x01", "\t", "\x1b", "\x7f", "\x85", "\x9b"])
+def test_validators_with_control_characters_are_not_kept(server, policy, control):
+    server.answers["/"] = page(b"", f'ETag: "a{control}b"', f"Last-Modified: now{control}then")
+    assert fetch(server.url(), policy).validators == Validators()
+    server.answers["/"] = page(b"", f'ETag: "a{control}b"', "Last-Modified: now", status="304 Not Modified")
+    assert fetch(server.url(), policy).validators == Validators(last_modified="now")
 
 
 def test_a_304_has_no_body_and_may_bring_new_validators(server, policy):

@@ -18,10 +18,10 @@ def test_errors_cross_processes(error):
 
 
 def test_a_message_is_one_short_line_whatever_the_origin_wrote():
-    url = "http://news.example/\r\n\x1b[31m\u202e\u2028\udc80é" + "x" * 5000
+    url = "http://news.example/\r\n\x1b[31m\x9b\u202e\u2028\udc80é" + "x" * 5000
     error = BadAddress(url, "it\nbroke")
     assert error.url == url
-    assert str(error).startswith("it\\nbroke: http://news.example/\\r\\n\\x1b[31m\\u202e\\u2028\\udc80é")
+    assert str(error).startswith("it\\nbroke: http://news.example/\\r\\n\\x1b[31m\\x9b\\u202e\\u2028\\udc80é")
     assert str(error).isprintable()
     assert len(str(BadAddress(url, "x" * 5000))) < 700
 
