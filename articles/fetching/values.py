@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
-PAGES = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
-
 Network = IPv4Network | IPv6Network
 
 # Field values of RFC 9110, 5.5, without controls (also not the C1 ones) and without white space around them.
@@ -28,7 +26,7 @@ class Policy:
     max_bytes: int
     max_redirects: int = 5
     allow_nets: tuple[Network, ...] = ()
-    accept: str = PAGES
+    accept: str = "*/*"
 
 
 @dataclass(frozen=True, slots=True)
