@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from articles.models import Article, Feed
+from articles.models import Article, Feed, Host
 from articles.pipeline import claim_due, work_on
 
 logger = logging.getLogger(__name__)
@@ -16,10 +16,9 @@ logger = logging.getLogger(__name__)
 def dispatch_due() -> None:
     """Claim what is due, as far as the leases in flight leave room, and hand it to the workers."""
     now = timezone.now()
-    in_flight = Feed.objects.in_flight() + Article.objects.in_flight()
-    for row in claim_due(now, settings.POLL_IN_FLIGHT - in_flight):
-        task = poll_feed if isinstance(row, Feed) else check_article
-        task.delay(row.pk, str(row.lease_token))
+    for claim in claim_due(now, settings.POLL_IN_FLIGHT - Host.objects.in_flight()):
+        task = poll_feed if claim.model is Feed else check_article
+        task.delay(claim.pk, claim.token)
 
 
 @shared_task

@@ -4,10 +4,11 @@ from .article import Alias, Article
 from .candidate import Candidate
 from .capture import Capture, Snapshot
 from .change import Change
+from .durability import lazily_durable
 from .event import Event
 from .feed import Feed
 from .host import Host, HostBusy
-from .queue import LeaseLost
+from .queue import Claim, LeaseLost
 from .source import Source, site_of
 from .version import Version
 
@@ -17,6 +18,7 @@ __all__ = [
     "Candidate",
     "Capture",
     "Change",
+    "Claim",
     "Event",
     "Feed",
     "Host",
@@ -25,5 +27,6 @@ __all__ = [
     "Snapshot",
     "Source",
     "Version",
+    "lazily_durable",
     "site_of",
 ]

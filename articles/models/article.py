@@ -77,7 +77,7 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
 class Article(Queued, Hideable):
     source = models.ForeignKey(Source, models.PROTECT, related_name="articles", db_index=False)
     feed = models.ForeignKey(Feed, models.SET_NULL, null=True, blank=True, related_name="articles")
-    url = models.URLField(max_length=2000, unique=True, help_text="canonical")
+    url = models.URLField(max_length=2000, help_text="canonical")
     fetch_url = models.TextField(help_text="as it was found")
     headline = models.TextField(blank=True)
     language = models.CharField(max_length=35, blank=True, editable=False)
@@ -98,6 +98,7 @@ class Article(Queued, Hideable):
     objects = ArticleQuerySet.as_manager()
 
     class Meta(Queued.Meta):
+        constraints = [models.UniqueConstraint(fields=["url"], name="article_url")]
         indexes = [
             *Queued.Meta.indexes,
             models.Index(fields=["source", "-first_seen_at", "-id"], name="article_by_source"),

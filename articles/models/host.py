@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from articles.discovery import host_address
 
+from .durability import lazily_durable
+
 
 class HostBusy(Exception):
     """The host is not free before `free_at` (real time)."""
@@ -43,6 +45,10 @@ class HostQuerySet(models.QuerySet["Host"]):
     def unblocked(self, now: datetime) -> "HostQuerySet":
         return self.filter(models.Q(blocked_until=None) | models.Q(blocked_until__lte=now))
 
+    def in_flight(self) -> int:
+        """How many visits last at this moment: each holds one host."""
+        return self.filter(held=True, free_at__gt=timezone.now()).count()
+
     def free(self) -> "HostQuerySet":
         """Hosts that may be visited at once, longest unvisited first."""
         return self.filter(free_at__lte=timezone.now()).order_by("free_at", "pk")
@@ -56,8 +62,9 @@ class Host(models.Model):
     the pass's clock.
     """
 
-    address = models.CharField(max_length=262, unique=True, help_text="name:port")
+    address = models.CharField(max_length=262, help_text="name:port")
     free_at = models.DateTimeField(default=timezone.now)
+    held = models.BooleanField(default=False)
     blocked_until = models.DateTimeField(null=True, blank=True)
     robots_txt = models.TextField(blank=True)
     robots_status = models.PositiveSmallIntegerField(
@@ -69,7 +76,9 @@ class Host(models.Model):
     objects = HostQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["free_at"], name="host_free")]
+        indexes = [models.Index(fields=["free_at", "id"], name="host_free")]
+        # Not unique=True: PostgreSQL would get a second index, for LIKE, that every hold writes to.
+        constraints = [models.UniqueConstraint(fields=["address"], name="host_address")]
 
     def __str__(self) -> str:
         return self.address
@@ -81,7 +90,7 @@ class Host(models.Model):
     def hold(self) -> bool:
         """Take the host for one visit; False where another worker was first. Compare and set: no lock is kept."""
         until = timezone.now() + settings.LEASE
-        held = Host.objects.filter(pk=self.pk, free_at=self.free_at).update(free_at=until) == 1
+        held = Host.objects.filter(pk=self.pk, free_at=self.free_at).update(free_at=until, held=True) == 1
         if held:
             self.free_at = until
         return held
@@ -97,6 +106,10 @@ class Host(models.Model):
                 raise HostBusy(self.address, self.free_at)
             time.sleep(max(0.01, min(1.0, (self.free_at - timezone.now()).total_seconds())))
 
+    def is_still_held(self) -> bool:
+        """Whether the hold has not run out: a process may have been stopped for long since it began."""
+        return timezone.now() < self.free_at
+
     @contextmanager
     def visit(self) -> Iterator[None]:
         """The visit for which the host is held: it is free again a gap after the visit's start, whatever happens."""
@@ -109,7 +122,11 @@ class Host(models.Model):
     def release(self, started: datetime) -> None:
         """End what `hold` began; the server was first spoken to at `started` (real time)."""
         free_at = started + self.gap
-        if Host.objects.filter(pk=self.pk, free_at=self.free_at).update(free_at=free_at):
+        with lazily_durable():  # forgotten, it costs the host one lease
+            released = Host.objects.filter(pk=self.pk, free_at=self.free_at).update(
+                free_at=free_at, held=False
+            )
+        if released:
             self.free_at = free_at
 
     def rest(self, until: datetime) -> None:

@@ -1,14 +1,15 @@
 """The queue is the database: rows that are due, claimed by leases with a token."""
 
 import uuid
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
+from .durability import lazily_durable
 from .host import Host
 
 Row = TypeVar("Row", bound="Queued")
@@ -16,6 +17,19 @@ Row = TypeVar("Row", bound="Queued")
 
 class LeaseLost(Exception):
     """The row was claimed by another worker, paused or changed meanwhile: what was learned must not be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[Row]):
+    """A leased row, not loaded yet: a key and a token, as messages carry them."""
+
+    model: type[Row]
+    pk: int
+    token: str
+
+    def take(self) -> Row | None:
+        """Take the row up, which also makes the claim durable before anything is fetched."""
+        return QueuedQuerySet(self.model).take(self.pk, self.token)
 
 
 class QueuedQuerySet(models.QuerySet[Row]):
@@ -39,24 +53,40 @@ class QueuedQuerySet(models.QuerySet[Row]):
             return self.all()
         return self.filter(models.Q(last_checked_at=None) | models.Q(last_checked_at__lte=since))
 
-    def claim(self, now: datetime, limit: int) -> Iterator[Row]:
-        """Lease up to `limit` due rows, one per free host: that host's oldest, its host held with it.
+    def claim(self, now: datetime, limit: int) -> "list[Claim[Row]]":
+        """Lease up to `limit` due rows, one per free host: that host's oldest, its host held with it."""
+        if limit <= 0:
+            return []
+        token, until = uuid.uuid4(), timezone.now() + settings.LEASE
+        with lazily_durable():
+            keys = self._lease_oldest_of_free_hosts(now, limit, token, until)
+            Host.objects.filter(pk__in=[host for _, host in keys]).update(free_at=until, held=True)
+        return [Claim(self.model, pk, str(token)) for pk, _ in keys]
 
-        Free hosts first, then each one's oldest due row by the index on (host, next_check_at): 0.2 ms among a million
-        due rows, where a window over all of them took 953.
+    def _lease_oldest_of_free_hosts(
+        self, now: datetime, limit: int, token: uuid.UUID, until: datetime
+    ) -> list[tuple[int, int]]:
+        """The keys of the rows that are leased now, and of their hosts.
+
+        Free hosts first, then each one's oldest due row by the index on (host, next_check_at): a window over a
+        million due rows took 953 ms. Who comes at the same moment passes over hosts that are being claimed; on SQLite
+        the transaction is alone. One statement, which the ORM cannot say: with a list of keys it took twice as long.
         """
-        for host in Host.objects.unblocked(now).free().with_due(self.due(now))[: max(0, limit)]:
-            if not host.hold():
-                continue
-            row = self.due(now).filter(host=host).order_by("next_check_at", "pk").first()
-            if row is not None and row.lease(now):
-                row.host = host
-                yield row
-            else:
-                host.release(timezone.now())
-
-    def in_flight(self) -> int:
-        return self.filter(lease_until__gt=timezone.now()).count()
+        due = self.due(now).filter(host=models.OuterRef("pk")).order_by("next_check_at")
+        hosts = Host.objects.unblocked(now).free().annotate(row=models.Subquery(due.values("pk")[:1]))
+        hosts = hosts.filter(row__isnull=False).select_for_update(skip_locked=True, of=("self",))
+        oldest, parameters = hosts.values("row")[:limit].query.sql_with_params()
+        lease = [
+            models.UUIDField().get_db_prep_save(token, connection),
+            models.DateTimeField().get_db_prep_save(until, connection),
+        ]
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET lease_token = %s, lease_until = %s WHERE id IN ({oldest}) RETURNING id, host_id",  # noqa: S608 -- no value is in the text
+                [*lease, *parameters],
+            )
+            return list(cursor.fetchall())
 
     def take(self, pk: int, token: str) -> Row | None:
         """The row whose claim handed out this token; None where it was lost.
@@ -98,12 +128,7 @@ class Queued(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [
-            models.Index(fields=["host", "next_check_at"], name="%(class)s_due"),
-            models.Index(
-                fields=["lease_until"], name="%(class)s_leased", condition=models.Q(lease_until__isnull=False)
-            ),
-        ]
+        indexes = [models.Index(fields=["host", "next_check_at"], name="%(class)s_due")]
 
     def lease(self, now: datetime) -> bool:
         """Take the row for one visit; False where another worker was first."""

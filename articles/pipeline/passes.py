@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
-from articles.models import Article, Feed, Host
+from articles.models import Article, Claim, Feed, Host
 
 from .report import Clock, Report
 from .working import claim_due, work_on
@@ -31,8 +31,8 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
     with ThreadPoolExecutor(settings.POLL_THREADS) as threads:
         while True:
             idle = settings.POLL_THREADS - len(running)
-            claimed = claim_due(clock(), idle, since)
-            running |= {threads.submit(_work_in_thread, row, clock) for row in claimed}
+            claims = claim_due(clock(), idle, since)
+            running |= {threads.submit(_work_in_thread, claim, clock) for claim in claims}
             pause = _pause(clock(), since, everything) if len(running) < settings.POLL_THREADS else None
             if running:
                 done, running = wait(running, timeout=pause, return_when=FIRST_COMPLETED)
@@ -43,9 +43,10 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
                 time.sleep(pause)
 
 
-def _work_in_thread(row: Feed | Article, clock: Clock) -> Report | None:
+def _work_in_thread(claim: Claim[Feed] | Claim[Article], clock: Clock) -> Report | None:
     try:
-        return work_on(row, clock)
+        row = claim.take()
+        return work_on(row, clock) if row is not None else None
     finally:
         connection.close()
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -14,7 +15,7 @@ from articles.diffing import Piece, assess, compare, excerpt, inline
 from articles.discovery import BadUrl
 from articles.extraction import EXTRACTOR_VERSION
 from articles.fetching import Response
-from articles.models import Article, Capture, Change, Event, LeaseLost, Version, site_of
+from articles.models import Article, Capture, Change, Event, LeaseLost, Version, lazily_durable, site_of
 from articles.text import ArticleText
 from articles.versioning import CHANGES, Decision, Outcome, fingerprint
 
@@ -36,8 +37,9 @@ def record(article: Article, sighting: Sighting) -> Report:
     comparison = _compare(article, sighting)
     answer, outcome = sighting.answer, sighting.decision.outcome
     try:
-        with transaction.atomic():
-            article.lock()
+        with _transaction_for(outcome):
+            if outcome != Outcome.UNCHANGED:
+                article.lock()
             fields = _page_fields(article, answer.response)
             fields |= _record_text(article, sighting, comparison)
             fields |= _record_presence(article, sighting)
@@ -50,6 +52,11 @@ def record(article: Article, sighting: Sighting) -> Report:
     except IntegrityError as error:
         raise LeaseLost(f"article {article.pk} was recorded by another check.") from error
     return Report(article.url, outcome, f"version {sighting.decision.number}")
+
+
+def _transaction_for(outcome: Outcome) -> AbstractContextManager[None]:
+    """That nothing had changed may be forgotten by a crash: it is then found again."""
+    return lazily_durable() if outcome == Outcome.UNCHANGED else transaction.atomic()
 
 
 def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:

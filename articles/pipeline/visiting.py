@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.discovery import host_address
 from articles.fetching import FetchError, Policy, Response, Robots, Validators, fetch, robots_url
-from articles.models import Article, Feed, Host, HostBusy
+from articles.models import Article, Feed, Host, HostBusy, LeaseLost
 from articles.scheduling import retry_at
 from articles.versioning import Outcome
 
@@ -55,12 +55,14 @@ def visit(host: Host, url: str, clock: Clock, accept: str, validators: Validator
     """Fetch `url` from its host, which the caller holds; the host is released.
 
     Raises Refusal for everything but a 200 or a 304 (robots.txt, a status that refuses, a fetch that failed), and
-    Postponed.
+    Postponed, LeaseLost.
     """
     try:
         with host.visit():
             _learn_robots(host, url, clock)
             _obey_robots(host, url)
+            if not host.is_still_held():
+                raise LeaseLost(f"the turn at {host.address} ran out before it was used.")
             asked_at = clock()
             response = fetch(url, _policy(accept), validators, may_visit=partial(_may_follow, host, clock))
     except FetchError as error:

@@ -1,10 +1,10 @@
 """What workers do, in whatever process: claim what is due, and work on what was claimed."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 
-from articles.models import Article, Feed, LeaseLost
+from articles.models import Article, Claim, Feed, LeaseLost
 from articles.versioning import Outcome
 
 from .checking import check_article
@@ -15,15 +15,14 @@ from .report import Clock, Postponed, Refusal, Report
 logger = logging.getLogger(__name__)
 
 
-def claim_due(now: datetime, limit: int, since: datetime | None = None) -> Iterator[Feed | Article]:
+def claim_due(
+    now: datetime, limit: int, since: datetime | None = None
+) -> Sequence[Claim[Feed] | Claim[Article]]:
     """Lease up to `limit` due rows, feeds first, each with its host held; of a pass that began at `since`, only rows
     that it has not visited yet.
     """
-    claimed = 0
-    for feed in Feed.objects.not_visited(since).claim(now, limit):
-        claimed += 1
-        yield feed
-    yield from Article.objects.not_visited(since).claim(now, limit - claimed)
+    feeds = Feed.objects.not_visited(since).claim(now, limit)
+    return [*feeds, *Article.objects.not_visited(since).claim(now, limit - len(feeds))]
 
 
 def work_on(row: Feed | Article, clock: Clock) -> Report | None:

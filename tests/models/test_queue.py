@@ -24,13 +24,20 @@ def article(address: str, due_at: datetime | None = NOW) -> Article:
     return made
 
 
+def claim_one(now: datetime = NOW) -> Article:
+    [claim] = Article.objects.claim(now, 10)
+    row = claim.take()
+    assert row is not None
+    return row
+
+
 def test_one_row_per_host_the_oldest_first() -> None:
     article("https://a.example/late", NOW - MINUTE)
     oldest = article("https://a.example/later", NOW - 2 * MINUTE)
     other = article("https://b.example/1")
     article("https://c.example/1", NOW + MINUTE)
     article("https://d.example/1", None)
-    assert {row.pk for row in Article.objects.claim(NOW, 10)} == {oldest.pk, other.pk}
+    assert {claim.pk for claim in Article.objects.claim(NOW, 10)} == {oldest.pk, other.pk}
     assert list(Article.objects.claim(NOW, 10)) == []
 
 
@@ -40,14 +47,14 @@ def test_no_more_than_asked() -> None:
     assert len(list(Article.objects.claim(NOW, 3))) == 3
     assert len(list(Article.objects.claim(NOW, 0))) == 0
     assert len(list(Article.objects.claim(NOW, -4))) == 0
-    assert Article.objects.in_flight() == 3
+    assert Host.objects.in_flight() == 3
 
 
 def test_a_host_is_free_a_gap_after_the_start_of_the_visit(settings: Any) -> None:
     settings.FETCH_HOST_GAP = 2 * MINUTE
     article("https://a.example/1")
     article("https://a.example/2")
-    [row] = Article.objects.claim(NOW, 10)
+    row = claim_one()
     started = timezone.now()
     with row.host.visit():
         assert list(Article.objects.claim(NOW, 10)) == []
@@ -82,11 +89,11 @@ def let_leases_run_out() -> None:
 
 def test_a_lease_that_ran_out_is_claimed_again_and_its_holder_cannot_write() -> None:
     article("https://a.example/1")
-    [first] = Article.objects.claim(NOW, 10)
+    first = claim_one()
     Host.objects.update(free_at=timezone.now())
     assert list(Article.objects.claim(NOW + timedelta(days=900), 10)) == []
     let_leases_run_out()
-    [second] = Article.objects.claim(NOW, 10)
+    second = claim_one()
     with pytest.raises(LeaseLost):
         first.settle(last_error="late")
     second.settle(last_error="in time")
@@ -95,28 +102,30 @@ def test_a_lease_that_ran_out_is_claimed_again_and_its_holder_cannot_write() -> 
 
 def test_a_replay_that_is_killed_costs_one_lease_whatever_its_clock(settings: Any) -> None:
     article("https://a.example/1")
-    [row] = Article.objects.claim(NOW + timedelta(days=400), 10)
+    row = claim_one(NOW + timedelta(days=400))
     assert row.lease_until is not None
     assert row.lease_until <= timezone.now() + settings.LEASE
 
 
 def test_a_token_is_taken_up_once_and_only_while_its_lease_lasts() -> None:
     article("https://a.example/1")
-    [row] = Article.objects.claim(NOW, 10)
-    token = str(row.lease_token)
-    assert Article.objects.take(row.pk, "00000000-0000-0000-0000-000000000000") is None
-    taken = Article.objects.take(row.pk, token)
+    [claim] = Article.objects.claim(NOW, 10)
+    leased = Article.objects.get()
+    assert Article.objects.take(claim.pk, "00000000-0000-0000-0000-000000000000") is None
+    taken = claim.take()
     assert taken is not None
-    assert taken.lease_until > row.lease_until
-    assert Article.objects.take(row.pk, token) is None
+    assert taken.lease_until is not None
+    assert leased.lease_until is not None
+    assert taken.lease_until > leased.lease_until
+    assert claim.take() is None
     taken.settle(last_error="")
 
 
 def test_a_token_is_worth_nothing_after_its_lease() -> None:
     article("https://a.example/1")
-    [row] = Article.objects.claim(NOW, 10)
+    [claim] = Article.objects.claim(NOW, 10)
     let_leases_run_out()
-    assert Article.objects.take(row.pk, str(row.lease_token)) is None
+    assert claim.take() is None
 
 
 def test_waiting_for_a_turn_ends_with_patience() -> None:
@@ -139,7 +148,7 @@ def test_a_host_rests_until_a_time_and_no_shorter_than_before() -> None:
 
 def test_a_row_given_back_stays_due() -> None:
     article("https://a.example/1")
-    [row] = Article.objects.claim(NOW, 10)
+    row = claim_one()
     row.give_back()
     assert list(Article.objects.due(NOW)) == [row]
 
@@ -162,7 +171,7 @@ def test_workers_at_the_same_moment_share_no_row() -> None:
 
     def work() -> None:
         barrier.wait()
-        claimed.extend(row.pk for _ in range(3) for row in Article.objects.claim(NOW, 10))
+        claimed.extend(claim.pk for _ in range(3) for claim in Article.objects.claim(NOW, 10))
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(4)]

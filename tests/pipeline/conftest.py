@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from articles.models import Article, Feed
-from articles.pipeline import Report, add_source, run_pass
+from articles.pipeline import Report, add_source, claim_due, run_pass
 from tests.newsroom import Newsroom
 
 START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -51,3 +51,11 @@ def minutes(at: Any) -> float:
 
 def outcomes(poll: Poll, *at: float) -> list[str]:
     return [report.outcome for minute in at for report in poll(minute)]
+
+
+def claim_one(now: datetime) -> Article:
+    """The one article that is due, taken up."""
+    [claim] = claim_due(now, 10)
+    row = claim.take()
+    assert isinstance(row, Article)
+    return row

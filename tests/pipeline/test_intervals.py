@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article, Change
-from articles.pipeline import claim_due, work_on
+from articles.pipeline import work_on
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, B, Poll
+from tests.pipeline.conftest import START, B, Poll, claim_one
 
 
 def test_an_interval_is_told_by_when_pages_were_asked_for_and_had_come(
@@ -17,7 +17,7 @@ def test_an_interval_is_told_by_when_pages_were_asked_for_and_had_come(
 ) -> None:
     """The change must lie between: before robots.txt, turns and slow answers would be too early."""
     Article.objects.update(next_check_at=timezone.now())
-    [row] = claim_due(timezone.now(), 10)
+    row = claim_one(timezone.now())
     work_on(row, timezone.now)
     served = []
 
@@ -28,7 +28,7 @@ def test_an_interval_is_told_by_when_pages_were_asked_for_and_had_come(
 
     newsroom.before = edit
     Article.objects.update(next_check_at=timezone.now())
-    [row] = claim_due(timezone.now(), 10)
+    row = claim_one(timezone.now())
     begun = timezone.now()
     work_on(row, timezone.now)
     change = Change.objects.get()

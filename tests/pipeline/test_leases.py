@@ -8,12 +8,12 @@ from articles.models import Article, Capture, Change, Host, Version
 from articles.pipeline import claim_due, work_on
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, B, Poll, outcomes
+from tests.pipeline.conftest import START, B, Poll, claim_one, outcomes
 
 
 def test_a_lost_lease_writes_nothing(newsroom: Newsroom, story: Article, poll: Poll) -> None:
     at = START + timedelta(minutes=30)
-    [row] = claim_due(at, 10)
+    row = claim_one(at)
     assert list(claim_due(at, 10)) == []
     newsroom.publish("/news/1", *B)
     Article.objects.get(pk=story.pk).pause()
@@ -24,10 +24,10 @@ def test_a_lost_lease_writes_nothing(newsroom: Newsroom, story: Article, poll: P
 def test_two_workers_on_one_article_make_one_version(newsroom: Newsroom, story: Article, poll: Poll) -> None:
     newsroom.publish("/news/1", *B)
     at, later = START + timedelta(minutes=30), START + timedelta(minutes=40)
-    [slow] = claim_due(at, 10)
+    slow = claim_one(at)
     Article.objects.update(lease_until=START)
     Host.objects.update(free_at=START)
-    [quick] = claim_due(later, 10)
+    quick = claim_one(later)
     assert work_on(quick, lambda: later) is not None
     assert work_on(slow, lambda: at) is None
     assert Change.objects.count() == 1

@@ -27,8 +27,8 @@ def test_a_pass_over_everything_waits_for_what_others_have_taken(
     newsroom: Newsroom, story: Article, poll: Poll, settings: Any
 ) -> None:
     settings.LEASE = timedelta(seconds=1)
-    [row] = Article.objects.claim(START + timedelta(days=1), 10)
-    assert row.pk == story.pk
+    [claim] = Article.objects.claim(START + timedelta(days=1), 10)
+    assert claim.pk == story.pk
     begun = monotonic()
     assert len(poll(60, everything=True)) == 1
     assert monotonic() - begun > 0.5

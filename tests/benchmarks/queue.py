@@ -1,0 +1,124 @@
+"""How fast the queue is at size: claiming among a million due articles, and finishing checks.
+
+    ./run python -m tests.benchmarks.queue [--articles 10000,1000000] [--hosts 5000]
+
+Runs on a database of its own beside the one that the settings name (DATABASE_URL; SQLite in a throw-away folder where
+there is none), and drops it. One host owns a fifth of all articles. Prints medians over claims of 200 rows in
+milliseconds, wall time, and finished checks per second by four threads.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+os.environ.setdefault("STET_DATA_DIR", tempfile.mkdtemp(prefix="stet-benchmark-"))
+
+import django
+
+django.setup()
+
+from django.db import connection, connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from articles.fetching import Response  # noqa: E402
+from articles.models import Article, Host, Source  # noqa: E402
+from articles.pipeline.recording import Sighting, record  # noqa: E402
+from articles.pipeline.visiting import Answer  # noqa: E402
+from articles.versioning import Decision, Outcome  # noqa: E402
+
+CLAIMED = 200
+ROUNDS = 15
+THREADS = 4
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def fill(articles: int, hosts: int) -> None:
+    """Due articles spread over all hosts, a fifth of them on the first."""
+    source = Source.objects.create(name="Benchmark", slug="benchmark")
+    Host.objects.bulk_create(Host(address=f"{n}.example:443") for n in range(hosts))
+    first = Host.objects.order_by("pk").values_list("pk", flat=True)[0]
+    for begin in range(0, articles, 5000):
+        Article.objects.bulk_create(
+            Article(
+                source=source,
+                url=f"https://{n % hosts}.example/{n}",
+                fetch_url=f"https://{n % hosts}.example/{n}",
+                host_id=first if n % 5 == 0 else first + n % hosts,
+                first_seen_at=NOW,
+                next_check_at=NOW - timedelta(seconds=n % 86_400),
+            )
+            for n in range(begin, min(articles, begin + 5000))
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def claiming() -> list[float]:
+    """Milliseconds of each claim; all leases are given back between them."""
+    taken = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        claims = Article.objects.claim(NOW, CLAIMED)
+        taken.append(1000 * (time.perf_counter() - begun))
+        assert len(claims) == CLAIMED, len(claims)
+        Article.objects.filter(pk__in=[claim.pk for claim in claims]).update(
+            lease_token=None, lease_until=None
+        )
+        Host.objects.update(free_at=timezone.now() - timedelta(seconds=1), held=False)
+    return taken
+
+
+def finishes() -> float:
+    """Checks finished in a second: unchanged pages, each recorded and its host released."""
+    claims = [claim for _ in range(10) for claim in Article.objects.claim(NOW, CLAIMED)]
+    rows = list(Article.objects.filter(pk__in=[claim.pk for claim in claims]).select_related("host"))
+    answer = Answer(Response("https://a.example/", 304, {}, b""), NOW, NOW)
+    sighting = Sighting(answer, None, Decision(Outcome.UNCHANGED, 0))
+
+    def finish(share: list[Article]) -> None:
+        for row in share:
+            with row.host.visit():
+                pass
+            record(row, sighting)
+        connections.close_all()
+
+    return len(rows) / in_threads(finish, [rows[n::THREADS] for n in range(THREADS)])
+
+
+def in_threads(work: Callable[[list[Article]], None], shares: list[list[Article]]) -> float:
+    threads = [threading.Thread(target=work, args=[share]) for share in shares]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", default="10000,1000000")
+    parser.add_argument("--hosts", type=int, default=5000)
+    options = parser.parse_args()
+    for articles in map(int, options.articles.split(",")):
+        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            fill(articles, options.hosts)
+            taken, per_second = claiming(), finishes()
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+        print(
+            f"{connection.vendor:<11} {articles:>9,} articles: claim of {CLAIMED} median "
+            f"{statistics.median(taken):.1f} ms, most {max(taken):.1f} ms; {per_second:,.0f} checks finished a second",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
