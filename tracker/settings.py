@@ -161,7 +161,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
 POLL_THREADS = env.int("POLL_THREADS", 8, validate=Range(min=1))
+CELERY_WORKER_POOL = "threads"  # processes of Celery's own pool may have no children, and parsing needs some
+CELERY_WORKER_CONCURRENCY = POLL_THREADS
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # what one worker keeps waiting another could begin
 POLL_IN_FLIGHT = env.int("POLL_IN_FLIGHT", 2 * POLL_THREADS, validate=Range(min=1))
+TIME_SCALE = env.float("STET_TIME_SCALE", 1.0)
 DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1), validate=POSITIVE)
 LEASE = env.timedelta("LEASE", timedelta(seconds=120))
 FEED_INTERVAL = env.timedelta("FEED_INTERVAL", timedelta(minutes=15), validate=POSITIVE)
@@ -179,6 +183,7 @@ FETCH_CONTACT = env.str("FETCH_CONTACT", f"{PUBLIC_URL}/about/")
 FETCH_USER_AGENT = f"Stet/{__version__} (+{FETCH_CONTACT})"
 FETCH_HOST_GAP = env.timedelta("FETCH_HOST_GAP", timedelta(seconds=2))
 FETCH_ALLOW_NETS = tuple(env.list("FETCH_ALLOW_NETS", [], subcast=_network))
+FETCH_ONLY_NETS = FETCH_ALLOW_NETS if TIME_SCALE != 1 else ()
 FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=30), validate=POSITIVE)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", 10_000_000, validate=Range(min=1))
 PARSE_PROCESSES = env.int("PARSE_PROCESSES", 2, validate=Range(min=1))
@@ -190,9 +195,16 @@ if timedelta(0) > FETCH_HOST_GAP or (not FETCH_HOST_GAP and not FETCH_ALLOW_NETS
         "FETCH_HOST_GAP=0 would hammer other people's servers; it is accepted only together with "
         "FETCH_ALLOW_NETS, for servers of your own. Set it to 1 or more seconds."
     )
+if not 1 <= TIME_SCALE <= 10_000:
+    raise ImproperlyConfigured("STET_TIME_SCALE must be from 1 to 10000.")
+if TIME_SCALE != 1 and not (FETCH_ALLOW_NETS and all(net.is_loopback for net in FETCH_ALLOW_NETS)):
+    raise ImproperlyConfigured(
+        "STET_TIME_SCALE would hurry other people's servers; it is accepted only where FETCH_ALLOW_NETS lists "
+        "loopback networks alone, as 127.0.0.0/8, and then nothing else is fetched from."
+    )
 if not FETCH_USER_AGENT.isascii() or not FETCH_USER_AGENT.isprintable():
     raise ImproperlyConfigured("FETCH_CONTACT goes into a header: write it in ASCII.")
-_longest_visit = FETCH_DEADLINE + PARSE_DEADLINE + timedelta(seconds=30)  # and waiting for redirects' hosts
+_longest_visit = FETCH_DEADLINE + PARSE_DEADLINE + timedelta(seconds=15)  # and waiting for redirects' hosts
 if _longest_visit > LEASE:
     raise ImproperlyConfigured(
         f"LEASE must be {_longest_visit.total_seconds():g} seconds or more: see the README."

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from .errors import AddressRefused, HostNotFound
-from .values import Network
+from .values import Network, Policy
 from .visit import Visit
 
 IPAddress = IPv4Address | IPv6Address
@@ -49,8 +49,13 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 def is_open(address: IPAddress, allow_nets: tuple[Network, ...]) -> bool:
     """Whether an address may be connected to: it is on the public internet, or `allow_nets` lists it."""
+    return is_within(address, allow_nets) or _is_public(_unwrapped(address))
+
+
+def is_within(address: IPAddress, nets: tuple[Network, ...]) -> bool:
+    """Whether one of these networks holds the address, or the IPv4 one that it stands for."""
     address = _unwrapped(address)
-    return any(address in net for net in allow_nets) or _is_public(address)
+    return any(address in net for net in nets)
 
 
 def _is_public(address: IPAddress) -> bool:
@@ -75,13 +80,20 @@ def look_up(visit: Visit) -> list[IPAddress]:
     """
     found = _resolve(visit)
     for address in found:
-        if not is_open(address, visit.policy.allow_nets):
+        if why := _refusal(address, visit.policy):
             name = visit.address.host
             where = f"{name} leads to {address}, which" if name.strip("[]") != str(address) else name
-            raise AddressRefused(
-                visit.url, f"{where} is not a public address (FETCH_ALLOW_NETS can allow it)"
-            )
+            raise AddressRefused(visit.url, f"{where} {why}")
     return found
+
+
+def _refusal(address: IPAddress, policy: Policy) -> str:
+    """Why an address may not be connected to; "" where it may."""
+    if not is_open(address, policy.allow_nets):
+        return "is not a public address (FETCH_ALLOW_NETS can allow it)"
+    if policy.only_nets and not is_within(address, policy.only_nets):
+        return "is not on this machine, and with STET_TIME_SCALE nothing else is fetched from"
+    return ""
 
 
 def _resolve(visit: Visit) -> list[IPAddress]:

@@ -18,7 +18,8 @@ class Policy:
 
     `deadline` is the total, from looking up the name to the last byte, redirects included. `max_bytes` holds
     for the body on the wire and for the decompressed one. `allow_nets` are networks that may be visited
-    although they are not public; they open nothing else. `accept` is the Accept header.
+    although they are not public; they open nothing else. Where `only_nets` names networks, nothing outside them is
+    visited. `accept` is the Accept header.
     """
 
     user_agent: str
@@ -26,6 +27,7 @@ class Policy:
     max_bytes: int
     max_redirects: int = 5
     allow_nets: tuple[Network, ...] = ()
+    only_nets: tuple[Network, ...] = ()
     accept: str = "*/*"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 
@@ -111,11 +112,11 @@ class Article(Queued, Hideable):
         return reverse("article", args=[self.pk])
 
     def next_check(self, outcome: Outcome, now: datetime) -> dict[str, Any]:
-        """The schedule's fields after a check with this outcome."""
+        """The schedule's fields after a check with this outcome; `interval` is the policy's own, whatever the scale."""
         interval = next_interval(History(interval=self.interval, changed=outcome in CHANGES))
         return {
             "interval": interval or self.interval,
-            "next_check_at": now + interval if interval else None,
+            "next_check_at": now + interval / settings.TIME_SCALE if interval else None,
             "last_checked_at": now,
             "last_outcome": outcome,
             "checks_count": models.F("checks_count") + 1,

@@ -28,4 +28,4 @@ class Feed(Queued):
     def next_poll(self, outcome: Outcome, now: datetime) -> datetime:
         """A feed that fails is polled ever more seldom."""
         failures = self.failures + 1 if outcome in FAILURES else 0
-        return now + poll_interval(settings.FEED_INTERVAL, failures)
+        return now + poll_interval(settings.FEED_INTERVAL, failures) / settings.TIME_SCALE

@@ -85,7 +85,7 @@ class Host(models.Model):
 
     @property
     def gap(self) -> timedelta:
-        return max(settings.FETCH_HOST_GAP, self.crawl_delay)
+        return max(settings.FETCH_HOST_GAP, self.crawl_delay) / settings.TIME_SCALE
 
     def hold(self) -> bool:
         """Take the host for one visit; False where another worker was first. Compare and set: no lock is kept."""

@@ -22,7 +22,9 @@ from .report import Clock, Postponed, Refusal
 
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
 ROBOTS_RETRIED = timedelta(hours=1)
-PATIENCE = timedelta(seconds=5)
+PATIENCE = timedelta(
+    seconds=3
+)  # with five redirects a quarter of a minute, which the least lease leaves room for
 PATIENT_STATUSES = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 PAGES = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 FEEDS = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.1"
@@ -87,6 +89,7 @@ def _policy(accept: str) -> Policy:
         deadline=settings.FETCH_DEADLINE,
         max_bytes=settings.FETCH_MAX_BYTES,
         allow_nets=settings.FETCH_ALLOW_NETS,
+        only_nets=settings.FETCH_ONLY_NETS,
         accept=accept,
     )
 

@@ -1,0 +1,146 @@
+"""Workers killed at random, stopped past their lease, without a broker: no text is lost, none doubled, no gap broken.
+
+The truth is the sites': a story goes on to its next text only once the last one is stored, so that every text must be
+found, in its order, exactly once.
+"""
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.conftest import OwnRedis
+from tests.chaos.database import Database
+from tests.chaos.workers import GAP, LEASE, Fleet, environment_for, fleet, kill_at_random
+from tests.conftest import ROOT
+from tests.newsroom import Newsroom, open_newsroom
+
+SITES, STORIES, TEXTS = 4, 3, 6
+KILLS = 50
+TIMEOUT = 240.0
+
+
+class World:
+    """Sites whose stories go on one text at a time, and what was asked of each site when."""
+
+    def __init__(self, sites: list[Newsroom], database: Database) -> None:
+        self.sites, self.database = sites, database
+        self.starts: dict[str, list[float]] = defaultdict(list)
+        self.shown: dict[str, int] = {}
+        for site in sites:
+            site.before = self._note(site.url)
+            for story in range(STORIES):
+                self.show(site, f"/{story}", 0)
+            site.feed("/feed", *(f"/{story}" for story in range(STORIES)), title=f"Site {site.url}")
+
+    def _note(self, site: str) -> Callable[[str], None]:
+        return lambda path: self.starts[site].append(time.monotonic())
+
+    def show(self, site: Newsroom, path: str, text: int) -> None:
+        words = f"This is text number {text} of the story at {path}, and it says so in so many words."
+        site.publish(path, f"Story {path}", words, "A second paragraph stays as it is, whatever happens.")
+        self.shown[site.url + path] = text
+
+    def go_on(self) -> bool:
+        """Show the next text of each story whose last one is stored; True once all are told to their end."""
+        stored = dict(self.database.rows("SELECT url, versions_count FROM articles_article"))
+        for site in self.sites:
+            for path in (f"/{story}" for story in range(STORIES)):
+                shown = self.shown[site.url + path]
+                if stored.get(site.url + path) == shown + 1 and shown + 1 < TEXTS:
+                    self.show(site, path, shown + 1)
+        self.database.change(
+            "UPDATE articles_article SET next_check_at = CURRENT_TIMESTAMP"
+            f" WHERE versions_count < {TEXTS} AND lease_until IS NULL"
+        )
+        return len(stored) == SITES * STORIES and set(stored.values()) == {TEXTS}
+
+
+@pytest.fixture
+def world(database: Database, redis: OwnRedis, tmp_path: Path) -> Iterator[tuple[World, dict[str, str]]]:
+    environment = environment_for(tmp_path, database.url, redis.url)
+    with ExitStack() as stack:
+        sites = [stack.enter_context(open_newsroom()) for _ in range(SITES)]
+        made = World(sites, database)
+        for arguments in (["migrate", "-v0"], *(["add_source", f"{site.url}/feed"] for site in sites)):
+            subprocess.run(
+                [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, timeout=60,
+                stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+        yield made, environment
+
+
+def run_to_the_end(world: World, made: Fleet) -> None:
+    deadline = time.monotonic() + TIMEOUT
+    while not world.go_on():
+        assert time.monotonic() < deadline, made.logs()
+        time.sleep(0.2)
+
+
+def assert_exact(world: World) -> None:
+    rows = world.database.rows(
+        "SELECT a.url, v.number, v.fingerprint FROM articles_version v JOIN articles_article a ON a.id = v.article_id"
+        " ORDER BY a.url, v.number"
+    )
+    numbers = defaultdict(list)
+    for url, number, _ in rows:
+        numbers[url].append(number)
+    assert numbers == {url: list(range(TEXTS)) for url in world.shown}
+    changes = world.database.rows(
+        "SELECT a.url, c.number, c.from_number, c.to_number FROM articles_change c"
+        " JOIN articles_article a ON a.id = c.article_id ORDER BY a.url, c.number"
+    )
+    expected = [(url, n, n - 1, n) for url in sorted(world.shown) for n in range(1, TEXTS)]
+    assert [tuple(change) for change in changes] == expected
+    [(captures,)] = world.database.rows("SELECT count(*) FROM articles_capture")
+    assert captures == SITES * STORIES * TEXTS
+
+
+def assert_gaps_kept(world: World) -> None:
+    gaps = [later - earlier for starts in world.starts.values() for earlier, later in pairwise(starts)]
+    assert min(gaps) >= GAP - 0.05
+
+
+def test_kills_at_random_points(world: tuple[World, dict[str, str]], tmp_path: Path) -> None:
+    sites, environment = world
+    rng = random.Random(7)
+    with fleet(environment, tmp_path, workers=4) as made:
+        killer = threading.Thread(target=kill_at_random, args=[made, rng, KILLS, (0.3, 1.2)])
+        killer.start()
+        run_to_the_end(sites, made)
+        killer.join()
+    assert_exact(sites)
+    assert_gaps_kept(sites)
+
+
+def test_stopped_past_the_lease_and_without_a_broker(
+    world: tuple[World, dict[str, str]], tmp_path: Path, redis: OwnRedis
+) -> None:
+    sites, environment = world
+    with fleet(environment, tmp_path, workers=3) as made:
+        deadline = time.monotonic() + 60
+        while not sites.database.rows("SELECT 1 FROM articles_version"):
+            assert time.monotonic() < deadline, made.logs()
+            sites.go_on()
+            time.sleep(0.2)
+        stopped = made.processes["w0"]
+        stopped.send_signal(signal.SIGSTOP)
+        redis.kill()
+        until = time.monotonic() + LEASE + 2
+        while time.monotonic() < until:
+            sites.go_on()
+            time.sleep(0.5)
+        redis.start()
+        stopped.send_signal(signal.SIGCONT)
+        run_to_the_end(sites, made)
+    assert_exact(sites)
+    assert_gaps_kept(sites)
