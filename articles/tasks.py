@@ -3,10 +3,12 @@
 import logging
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
+from celery.worker.state import active_requests, reserved_requests
 from django.conf import settings
 from django.utils import timezone
 
-from articles.models import Article, Feed, Host
+from articles.models import Article, Claim, Feed, Host
 from articles.pipeline import claim_due, work_on
 
 logger = logging.getLogger(__name__)
@@ -35,3 +37,13 @@ def _work_on(row: Feed | Article | None) -> None:
     report = work_on(row, timezone.now) if row is not None else None
     if report is not None:
         logger.info("%s", report)
+
+
+@worker_shutting_down.connect
+def give_back_what_was_not_begun(**_: object) -> None:
+    """A worker that stops keeps no row waiting for the end of its lease; what is under way is finished."""
+    for request in set(reserved_requests) - set(active_requests):
+        if request.name == poll_feed.name:
+            Claim(Feed, *request.args).give_back()
+        elif request.name == check_article.name:
+            Claim(Article, *request.args).give_back()

@@ -31,6 +31,15 @@ class Claim(Generic[Row]):
         """Take the row up, which also makes the claim durable before anything is fetched."""
         return QueuedQuerySet(self.model).take(self.pk, self.token)
 
+    def give_back(self) -> None:
+        """End the lease that nobody took up: the row stays due, and its host is free."""
+        row = QueuedQuerySet(self.model).filter(pk=self.pk, lease_token=self.token).first()
+        if row is not None:
+            Host.objects.filter(pk=row.host_id, held=True, free_at=row.lease_until).update(
+                free_at=timezone.now(), held=False
+            )
+            row.give_back()
+
 
 class QueuedQuerySet(models.QuerySet[Row]):
     def scheduled(self) -> Self:

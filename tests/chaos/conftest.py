@@ -1,5 +1,7 @@
 """Servers of the tests' own: a Redis that may be killed, a database that is dropped."""
 
+import base64
+import json
 import shutil
 import socket
 import subprocess
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis as redis_client
 
 from tests.chaos.database import Database
 
@@ -41,6 +44,13 @@ class OwnRedis:
                     return
             time.sleep(0.05)
         raise RuntimeError("redis-server did not start")
+
+    def waiting_tokens(self) -> set[str]:
+        """The tokens in messages that no worker has fetched yet."""
+        with redis_client.Redis(port=self.port) as client:
+            bodies = (json.loads(message)["body"] for message in client.lrange("celery", 0, -1))
+            arguments = [json.loads(base64.b64decode(body))[0] for body in bodies]
+        return {token for _, token in filter(None, arguments)}
 
     def kill(self) -> None:
         if self.process is not None:

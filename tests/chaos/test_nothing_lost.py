@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -108,6 +109,29 @@ def assert_exact(world: World) -> None:
 def assert_gaps_kept(world: World) -> None:
     gaps = [later - earlier for starts in world.starts.values() for earlier, later in pairwise(starts)]
     assert min(gaps) >= GAP - 0.05
+
+
+def test_a_graceful_stop_gives_leases_back(
+    world: tuple[World, dict[str, str]], tmp_path: Path, redis: OwnRedis
+) -> None:
+    """What is under way is finished, what was not begun is given back; only what no worker had fetched still waits."""
+    sites, environment = world
+    hanging = threading.Event()
+
+    def hang(_: str) -> None:
+        hanging.set()
+        time.sleep(1.5)
+
+    for site in sites.sites:
+        site.before = hang
+    with fleet(environment, tmp_path, workers=1, threads=1) as made:
+        assert hanging.wait(60), made.logs()
+        made.processes["w0"].send_signal(signal.SIGTERM)
+        assert made.processes["w0"].wait(30) == 0
+        made.kill("beat")
+    leases = sites.database.rows("SELECT lease_token FROM articles_article WHERE lease_token IS NOT NULL")
+    waiting = redis.waiting_tokens()
+    assert {str(uuid.UUID(str(token))) for (token,) in leases} <= waiting, made.logs()
 
 
 def test_kills_at_random_points(world: tuple[World, dict[str, str]], tmp_path: Path) -> None:

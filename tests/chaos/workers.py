@@ -23,6 +23,7 @@ class Fleet:
 
     environment: dict[str, str]
     folder: Path
+    threads: int
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
@@ -36,7 +37,7 @@ class Fleet:
 
     def _worker(self, name: str) -> list[str]:
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        return ["worker", "-P", "threads", "-c", "3", "-n", f"{name}@stet", *quiet]
+        return ["worker", "-P", "threads", "-c", str(self.threads), "-n", f"{name}@stet", *quiet]
 
     def kill(self, name: str) -> None:
         process = self.processes.pop(name)
@@ -54,8 +55,8 @@ class Fleet:
 
 
 @contextmanager
-def fleet(environment: dict[str, str], folder: Path, workers: int) -> Iterator[Fleet]:
-    made = Fleet(environment, folder)
+def fleet(environment: dict[str, str], folder: Path, workers: int, threads: int = 3) -> Iterator[Fleet]:
+    made = Fleet(environment, folder, threads)
     try:
         for name in ["beat", *(f"w{n}" for n in range(workers))]:
             made.start(name)
