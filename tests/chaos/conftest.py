@@ -2,9 +2,11 @@
 
 import base64
 import json
+import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,14 +20,18 @@ from tests.chaos.database import Database
 POSTGRES = "postgres://postgres@127.0.0.1:5432/"
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class OwnRedis:
     """A Redis on a port of its own, which keeps nothing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -57,6 +63,51 @@ class OwnRedis:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+
+class OwnPostgres:
+    """A PostgreSQL cluster on a port of its own, which may be stopped as if by a power cut."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.programs, self.data = programs, folder / "data"
+        self.port = free_port()
+        self.user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if self.user:
+            shutil.chown(folder, "postgres")
+        self._run("initdb", "-A", "trust", "-U", "postgres", "-D", str(self.data))
+        self.start()
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "stet")
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/stet"
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        log = str(self.data.parent / "log")
+        self._run("pg_ctl", "start", "-w", "-D", str(self.data), "-l", log, "-o", options)
+
+    def stop_hard(self) -> None:
+        self._run("pg_ctl", "stop", "-m", "immediate", "-D", str(self.data))
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self.user, str(self.programs / program), *arguments]
+        subprocess.run(
+            command, check=True, timeout=60, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+
+@pytest.fixture
+def postgres() -> Iterator[OwnPostgres]:
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        pytest.skip("the programs of a PostgreSQL server are not installed")
+    with tempfile.TemporaryDirectory(prefix="stet-postgres-") as folder:
+        own = OwnPostgres(programs[-1].parent, Path(folder))
+        try:
+            yield own
+        finally:
+            own.stop_hard()
 
 
 @pytest.fixture

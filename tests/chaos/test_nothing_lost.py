@@ -13,13 +13,14 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from tests.chaos.conftest import OwnRedis
+from tests.chaos.conftest import OwnPostgres, OwnRedis
 from tests.chaos.database import Database
 from tests.chaos.workers import GAP, LEASE, Fleet, environment_for, fleet, kill_at_random
 from tests.conftest import ROOT
@@ -68,7 +69,13 @@ class World:
 
 @pytest.fixture
 def world(database: Database, redis: OwnRedis, tmp_path: Path) -> Iterator[tuple[World, dict[str, str]]]:
-    environment = environment_for(tmp_path, database.url, redis.url)
+    with polled_world(database, redis, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def polled_world(database: Database, redis: OwnRedis, folder: Path) -> Iterator[tuple[World, dict[str, str]]]:
+    environment = environment_for(folder, database.url, redis.url)
     with ExitStack() as stack:
         sites = [stack.enter_context(open_newsroom()) for _ in range(SITES)]
         made = World(sites, database)
@@ -82,7 +89,10 @@ def world(database: Database, redis: OwnRedis, tmp_path: Path) -> Iterator[tuple
 
 def run_to_the_end(world: World, made: Fleet) -> None:
     deadline = time.monotonic() + TIMEOUT
-    while not world.go_on():
+    done = False
+    while not done:
+        with suppress(psycopg.OperationalError):  # the database may be down for a moment
+            done = world.go_on()
         assert time.monotonic() < deadline, made.logs()
         time.sleep(0.2)
 
@@ -168,3 +178,23 @@ def test_stopped_past_the_lease_and_without_a_broker(
         run_to_the_end(sites, made)
     assert_exact(sites)
     assert_gaps_kept(sites)
+
+
+def test_a_database_that_is_stopped_hard(postgres: OwnPostgres, redis: OwnRedis, tmp_path: Path) -> None:
+    rng = random.Random(11)
+    with polled_world(Database(postgres.url), redis, tmp_path) as (sites, environment):
+
+        def cut() -> None:
+            for _ in range(4):
+                time.sleep(rng.uniform(2, 5))
+                postgres.stop_hard()
+                time.sleep(rng.uniform(0.2, 1))
+                postgres.start()
+
+        with fleet(environment, tmp_path, workers=3) as made:
+            cutter = threading.Thread(target=cut)
+            cutter.start()
+            run_to_the_end(sites, made)
+            cutter.join()
+        assert_exact(sites)
+        assert_gaps_kept(sites)
