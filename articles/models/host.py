@@ -16,6 +16,9 @@ from articles.discovery import host_address
 
 from .durability import lazily_durable
 
+LONGEST_GAP = timedelta(minutes=1)
+"""The longest crawl delay that is honoured."""
+
 
 class HostBusy(Exception):
     """The host is not free before `free_at` (real time)."""
@@ -26,6 +29,14 @@ class HostBusy(Exception):
 
     def __str__(self) -> str:
         return f"{self.args[0]} is busy; try again after {self.free_at:%H:%M:%S} UTC."
+
+
+def ended(field: str) -> models.Q:
+    """Whether this moment of real time is past. One further ahead than any hold is too: the clock was set back."""
+    now = timezone.now()
+    return models.Q(**{f"{field}__lte": now}) | models.Q(
+        **{f"{field}__gt": now + settings.LEASE + LONGEST_GAP}
+    )
 
 
 class HostQuerySet(models.QuerySet["Host"]):
@@ -51,7 +62,7 @@ class HostQuerySet(models.QuerySet["Host"]):
 
     def free(self) -> "HostQuerySet":
         """Hosts that may be visited at once, longest unvisited first."""
-        return self.filter(free_at__lte=timezone.now()).order_by("free_at", "pk")
+        return self.filter(ended("free_at")).order_by("free_at", "pk")
 
 
 class Host(models.Model):
@@ -100,7 +111,7 @@ class Host(models.Model):
         give_up = timezone.now() + patience
         while True:
             self.refresh_from_db(fields=["free_at"])
-            if self.free_at <= timezone.now() and self.hold():
+            if Host.objects.free().filter(pk=self.pk).exists() and self.hold():
                 return
             if max(self.free_at, timezone.now()) > give_up:
                 raise HostBusy(self.address, self.free_at)

@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from .durability import lazily_durable
-from .host import Host
+from .host import Host, ended
 
 Row = TypeVar("Row", bound="Queued")
 
@@ -47,7 +47,7 @@ class QueuedQuerySet(models.QuerySet[Row]):
         return self.exclude(next_check_at=None)
 
     def unleased(self) -> Self:
-        return self.filter(models.Q(lease_until=None) | models.Q(lease_until__lte=timezone.now()))
+        return self.filter(models.Q(lease_until=None) | ended("lease_until"))
 
     def wanted(self, now: datetime) -> Self:
         """Rows that are due, whoever may be visiting them."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -98,6 +99,19 @@ def test_a_lease_that_ran_out_is_claimed_again_and_its_holder_cannot_write() -> 
         first.settle(last_error="late")
     second.settle(last_error="in time")
     assert Article.objects.get().last_error == "in time"
+
+
+def test_a_clock_that_is_set_back_stops_nothing() -> None:
+    article("https://a.example/leased", NOW - timedelta(hours=2))
+    article("https://b.example/visited", NOW - timedelta(hours=2))
+    with time_machine.travel(NOW, tick=False):
+        assert len(Article.objects.claim(NOW, 10)) == 2
+        visited = Article.objects.get(url="https://b.example/visited")
+        with visited.host.visit():
+            visited.give_back()
+        assert Article.objects.claim(NOW, 10) == []
+    with time_machine.travel(NOW - timedelta(hours=1), tick=False):
+        assert len(Article.objects.claim(NOW - timedelta(hours=1), 10)) == 2
 
 
 def test_a_replay_that_is_killed_costs_one_lease_whatever_its_clock(settings: Any) -> None:
