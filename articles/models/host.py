@@ -34,9 +34,8 @@ class HostBusy(Exception):
 def ended(field: str) -> models.Q:
     """Whether this moment of real time is past. One further ahead than any hold is too: the clock was set back."""
     now = timezone.now()
-    return models.Q(**{f"{field}__lte": now}) | models.Q(
-        **{f"{field}__gt": now + settings.LEASE + LONGEST_GAP}
-    )
+    farthest = now + settings.LEASE + settings.FETCH_HOST_GAP + LONGEST_GAP
+    return models.Q(**{f"{field}__lte": now}) | models.Q(**{f"{field}__gt": farthest})
 
 
 class HostQuerySet(models.QuerySet["Host"]):

@@ -101,7 +101,8 @@ def test_a_lease_that_ran_out_is_claimed_again_and_its_holder_cannot_write() -> 
     assert Article.objects.get().last_error == "in time"
 
 
-def test_a_clock_that_is_set_back_stops_nothing() -> None:
+def test_a_clock_that_is_set_back_stops_nothing(settings: Any) -> None:
+    settings.FETCH_HOST_GAP = 10 * MINUTE
     article("https://a.example/leased", NOW - timedelta(hours=2))
     article("https://b.example/visited", NOW - timedelta(hours=2))
     with time_machine.travel(NOW, tick=False):
