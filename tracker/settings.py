@@ -156,7 +156,6 @@ if urlsplit(CELERY_BROKER_URL).scheme not in ("memory", "redis", "rediss"):
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
@@ -164,7 +163,6 @@ CELERY_TIMEZONE = "UTC"
 POLL_THREADS = env.int("POLL_THREADS", 8, validate=Range(min=1))
 CELERY_WORKER_POOL = "threads"  # processes of Celery's own pool may have no children, and parsing needs some
 CELERY_WORKER_CONCURRENCY = POLL_THREADS
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # what one worker keeps waiting another could begin
 POLL_IN_FLIGHT = env.int("POLL_IN_FLIGHT", 2 * POLL_THREADS, validate=Range(min=1))
 TIME_SCALE = env.float("STET_TIME_SCALE", 1.0)
 DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1), validate=POSITIVE)

@@ -86,6 +86,14 @@ def test_allow_nets_open_exactly_what_they_list(nets, opened, closed):
     assert not any(is_open(ip_address(address), allow_nets) for address in closed)
 
 
+def test_only_nets_close_everything_else(server, policy, connections):
+    server.answers["/"] = redirect("http://93.184.215.14/")
+    policy = replace(policy, only_nets=policy.allow_nets)
+    with pytest.raises(AddressRefused, match="not on this machine"):
+        fetch(server.url(), policy)
+    assert connections == [("127.0.0.1", server.port)]
+
+
 @pytest.fixture
 def names(monkeypatch):
     """The system's name server: a name's answers, one list for each time it is asked."""

@@ -1,25 +1,12 @@
-"""A small news site on loopback, with real HTTP: pages that a test edits, validators, and a log of what was asked."""
+"""The bare newsroom: pages that a test edits by hand, validators, and a log of what was asked."""
 
-import hashlib
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-
-@dataclass
-class Page:
-    body: bytes = b""
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    validators: bool = True
-
-    @property
-    def etag(self) -> str:
-        return f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'
+from .server import Page, serving
 
 
 @dataclass(frozen=True)
@@ -32,8 +19,8 @@ class Asked:
 class Newsroom:
     """`pages` maps paths to what they answer; `log` is what was asked, in order, robots.txt included."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self) -> None:
+        self.url = ""
         self.pages: dict[str, Page] = {}
         self.log: list[Asked] = []
         self.before: Callable[[str], None] = lambda path: None
@@ -65,8 +52,13 @@ class Newsroom:
     def asked(self, path: str) -> list[Asked]:
         return [asked for asked in self.log if asked.path == path]
 
-    def answer(self, path: str, headers: dict[str, str]) -> Page:
+    def answer(self, path: str, headers: Mapping[str, str]) -> Page:
         self.before(path)
+        page = self._page(path, headers)
+        self.log.append(Asked(path, dict(headers), page.status))
+        return page
+
+    def _page(self, path: str, headers: Mapping[str, str]) -> Page:
         missing = Page(b"not here", 404, validators=False)
         page = self.pages.get(path) or self.pages.get(path.partition("?")[0], missing)
         if page.status == 200 and page.validators and headers.get("If-None-Match") == page.etag:
@@ -79,31 +71,6 @@ class Newsroom:
 
 @contextmanager
 def open_newsroom() -> Iterator[Newsroom]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    newsroom = Newsroom(f"http://127.0.0.1:{server.server_port}")
-    server.newsroom = newsroom  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    newsroom = Newsroom()
+    with serving(newsroom.answer) as newsroom.url:
         yield newsroom
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        newsroom: Newsroom = self.server.newsroom  # type: ignore[attr-defined]
-        headers = dict(self.headers.items())
-        page = newsroom.answer(self.path, headers)
-        newsroom.log.append(Asked(self.path, headers, page.status))
-        self.send_response(page.status)
-        for name, value in page.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(page.body)))
-        self.end_headers()
-        self.wfile.write(page.body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """The log is `Newsroom.log`."""
