@@ -5,6 +5,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 import feedparser
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -138,13 +139,14 @@ def test_an_empty_feed_is_valid(client: Client) -> None:
 
 @pytest.mark.parametrize("bad", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff"])
 def test_characters_that_xml_has_not_are_left_out(client: Client, bad: str) -> None:
+    lone = "\ud800"
+    if connection.vendor == "postgresql":  # it stores neither lone surrogates nor NUL
+        lone, bad = "", bad.replace("\x00", "\x01")
     texts = [
         ArticleText(f"Head{bad}line", (Block("paragraph", f"Text{bad} {number}"),)) for number in range(2)
     ]
     article = make_story(texts, make_source(f"Po{bad}st", slug="post"))
-    Change.objects.update(
-        summary=f"Changed{bad}", excerpt=[["insert", f"new\ud800{bad}"]], reasons=["\udfff"]
-    )
+    Change.objects.update(summary=f"Changed{bad}", excerpt=[["insert", f"new{lone}{bad}"]], reasons=[lone])
     for path in feeds_of(article):
         content = client.get(path).content.decode()
         assert not feedparser.parse(content).bozo

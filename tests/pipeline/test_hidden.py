@@ -1,13 +1,19 @@
 """What is hidden stays so, whatever its page shows meanwhile."""
 
+from django.db import connection
+
 from articles.models import Article, Change, Event
 from tests.newsroom import Newsroom
 from tests.pipeline.conftest import START, A, B, C, Poll
 
 
 def test_what_is_hidden_during_a_check_stays_hidden(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    def hide(_path: str) -> None:
+        Article.objects.get().hide("A court order", START)
+        connection.close()  # the thread's, which ends with the answer
+
     newsroom.publish("/news/1", *B)
-    newsroom.before = lambda path: Article.objects.get().hide("A court order", START)
+    newsroom.before = hide
     poll(30)
     assert [change.hidden for change in Change.objects.all()] == [True]
     newsroom.before = lambda path: None
