@@ -14,6 +14,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class World:
         self.sites, self.database = sites, database
         self.starts: dict[str, list[float]] = defaultdict(list)
         self.shown: dict[str, int] = {}
+        self.longest_wait = 0.0
         for site in sites:
             site.before = self._note(site.url)
             for story in range(STORIES):
@@ -62,9 +64,24 @@ class World:
                     self.show(site, path, shown + 1)
         self.database.change(
             "UPDATE articles_article SET next_check_at = CURRENT_TIMESTAMP"
-            f" WHERE versions_count < {TEXTS} AND lease_until IS NULL"
+            f" WHERE versions_count < {TEXTS} AND lease_until IS NULL AND next_check_at > CURRENT_TIMESTAMP"
         )
+        self._note_waiting()
         return len(stored) == SITES * STORIES and set(stored.values()) == {TEXTS}
+
+    def _note_waiting(self) -> None:
+        """For how long something is due at a free host, and nobody has claimed it."""
+        waiting = self.database.rows(
+            "SELECT a.next_check_at, h.free_at FROM articles_article a JOIN articles_host h ON h.id = a.host_id"
+            f" WHERE a.versions_count < {TEXTS} AND a.lease_until IS NULL"
+        )
+        for moments in waiting:
+            since = max(map(moment, moments))
+            self.longest_wait = max(self.longest_wait, (datetime.now(UTC) - since).total_seconds())
+
+
+def moment(stored: str | datetime) -> datetime:
+    return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 @pytest.fixture
@@ -116,6 +133,10 @@ def assert_exact(world: World) -> None:
     assert captures == SITES * STORIES * TEXTS
 
 
+def assert_nothing_waited_long(world: World) -> None:
+    assert world.longest_wait <= LEASE + 1
+
+
 def assert_gaps_kept(world: World) -> None:
     gaps = [later - earlier for starts in world.starts.values() for earlier, later in pairwise(starts)]
     assert min(gaps) >= GAP - 0.05
@@ -154,6 +175,7 @@ def test_kills_at_random_points(world: tuple[World, dict[str, str]], tmp_path: P
         killer.join()
     assert_exact(sites)
     assert_gaps_kept(sites)
+    assert_nothing_waited_long(sites)
 
 
 def test_stopped_past_the_lease_and_without_a_broker(
