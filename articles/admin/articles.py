@@ -11,7 +11,7 @@ from articles.pipeline import add_article
 
 from .adding import AddedByAddress
 from .hiding import HideActions
-from .queue import QueueActions
+from .queue import LAST_CHECK, QueueActions
 
 
 @admin.register(Article)
@@ -20,10 +20,7 @@ class ArticleAdmin(AddedByAddress, QueueActions, HideActions):
     list_display = [
         "__str__",
         "source",
-        "last_checked_at",
-        "last_outcome",
-        "last_error",
-        "next_check_at",
+        *LAST_CHECK,
         "versions_count",
         "paused",
         "hidden_at",

@@ -10,7 +10,7 @@ from articles.models import Feed, Source
 from articles.pipeline import add_feed
 
 from .adding import AddedByAddress, AddForm
-from .queue import QueueActions
+from .queue import LAST_CHECK, QueueActions
 
 
 class AddFeedForm(AddForm):
@@ -25,10 +25,7 @@ class FeedAdmin(AddedByAddress, QueueActions):
     list_display = [
         "__str__",
         "source",
-        "last_checked_at",
-        "last_outcome",
-        "last_error",
-        "next_check_at",
+        *LAST_CHECK,
         "paused",
     ]
     list_filter = ["last_outcome", "paused", "source"]

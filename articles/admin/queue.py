@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+LAST_CHECK = ("last_checked_at", "last_outcome", "last_error", "next_check_at")
+"""The columns that tell how the last check went."""
+
 
 class QueueActions(admin.ModelAdmin):
     actions: Sequence[Any] = ["check_now", "pause", "resume"]

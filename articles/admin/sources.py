@@ -12,6 +12,7 @@ from articles.models import Feed, Source
 from articles.pipeline import add_source
 
 from .adding import AddedByAddress, AddForm
+from .queue import LAST_CHECK
 
 
 class AddSourceForm(AddForm):
@@ -35,7 +36,7 @@ class SourceForm(forms.ModelForm):
 
 class FeedInline(admin.TabularInline):
     model = Feed
-    fields = readonly_fields = ("url", "last_checked_at", "last_outcome", "last_error", "next_check_at")
+    fields = readonly_fields = ("url", *LAST_CHECK)
     extra = 0
     show_change_link = True
     can_delete = False

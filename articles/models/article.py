@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -26,9 +26,6 @@ def forms_of(canonical: str) -> tuple[str, str]:
 
 
 class ArticleQuerySet(QueuedQuerySet["Article"]):
-    def visible(self) -> Self:
-        return self.filter(hidden_at=None)
-
     def known_as(self, url: str) -> "Article | None":
         """The article at this URL, in whatever form, http or https. Raises BadUrl where it is none.
 

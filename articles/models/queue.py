@@ -42,10 +42,6 @@ class Claim(Generic[Row]):
 
 
 class QueuedQuerySet(models.QuerySet[Row]):
-    def scheduled(self) -> Self:
-        """Rows that are checked at all."""
-        return self.exclude(next_check_at=None)
-
     def unleased(self) -> Self:
         return self.filter(models.Q(lease_until=None) | ended("lease_until"))
 
@@ -111,7 +107,7 @@ class QueuedQuerySet(models.QuerySet[Row]):
 
     def make_due(self, now: datetime) -> int:
         """Bring forward every row that is checked at all; how many there were to bring."""
-        return self.scheduled().filter(next_check_at__gt=now).update(next_check_at=now)
+        return self.filter(next_check_at__gt=now).update(next_check_at=now)
 
 
 class Queued(models.Model):
