@@ -183,10 +183,10 @@ FETCH_USER_AGENT = f"Stet/{__version__} (+{FETCH_CONTACT})"
 FETCH_HOST_GAP = env.timedelta("FETCH_HOST_GAP", timedelta(seconds=2))
 FETCH_ALLOW_NETS = tuple(env.list("FETCH_ALLOW_NETS", [], subcast=_network))
 FETCH_ONLY_NETS = FETCH_ALLOW_NETS if TIME_SCALE != 1 else ()
-FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=30), validate=POSITIVE)
+FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=20), validate=POSITIVE)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", 10_000_000, validate=Range(min=1))
 PARSE_PROCESSES = env.int("PARSE_PROCESSES", 2, validate=Range(min=1))
-PARSE_DEADLINE = env.timedelta("PARSE_DEADLINE", timedelta(seconds=10), validate=POSITIVE)
+PARSE_DEADLINE = env.timedelta("PARSE_DEADLINE", timedelta(seconds=8), validate=POSITIVE)
 PARSE_MEMORY_MB = env.int("PARSE_MEMORY_MB", 1024, validate=Range(min=256))
 
 if timedelta(0) > FETCH_HOST_GAP or (not FETCH_HOST_GAP and not FETCH_ALLOW_NETS):

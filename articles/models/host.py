@@ -1,7 +1,7 @@
 """A name and port that is fetched from: when it is free, until when it is blocked, what its robots.txt says."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import reduce
@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from articles.discovery import host_address
@@ -58,6 +58,20 @@ class HostQuerySet(models.QuerySet["Host"]):
     def in_flight(self) -> int:
         """How many visits last at this moment: each holds one host."""
         return self.filter(held=True, free_at__gt=timezone.now()).count()
+
+    def hold_all(self, keys: Sequence[int], until: datetime) -> None:
+        """Hold hosts whose rows are locked. The keys stand in the statement: as parameters they cost 2 ms of 200."""
+        if not keys:
+            return
+        table, listed = (
+            connection.ops.quote_name(self.model._meta.db_table),
+            ", ".join(map(str, map(int, keys))),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET free_at = %s, held = %s WHERE id IN ({listed})",  # noqa: S608 -- whole numbers
+                [models.DateTimeField().get_db_prep_save(until, connection), True],
+            )
 
     def free(self) -> "HostQuerySet":
         """Hosts that may be visited at once, longest unvisited first."""

@@ -65,7 +65,7 @@ class QueuedQuerySet(models.QuerySet[Row]):
         token, until = uuid.uuid4(), timezone.now() + settings.LEASE
         with lazily_durable():
             keys = self._lease_oldest_of_free_hosts(now, limit, token, until)
-            Host.objects.filter(pk__in=[host for _, host in keys]).update(free_at=until, held=True)
+            Host.objects.hold_all([host for _, host in keys], until)
         return [Claim(self.model, pk, str(token)) for pk, _ in keys]
 
     def _lease_oldest_of_free_hosts(

@@ -1,13 +1,15 @@
 """When a change happened: between the last sight of the old text and the first of the new."""
 
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from articles.models import Article, Change
-from articles.pipeline import work_on
+from articles.pipeline import run_pass, work_on
 from tests.newsroom import Newsroom
 from tests.pipeline.conftest import START, B, Poll, claim_one
 
@@ -45,3 +47,39 @@ def test_a_clock_that_was_set_back_gives_no_interval_that_ends_before_it_begins(
     poll(-600)
     change = Change.objects.get()
     assert change.not_before == change.not_after == START - timedelta(minutes=600)
+
+
+@pytest.fixture
+def brussels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's own time, and the one that Django shows."""
+    with monkeypatch.context() as patched, timezone.override("Europe/Brussels"):
+        patched.setenv("TZ", "Europe/Brussels")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    "old_seen",
+    [
+        pytest.param(datetime(2026, 10, 25, 0, 40, tzinfo=UTC), id="02:40 is followed by 02:10"),
+        pytest.param(datetime(2026, 3, 29, 0, 40, tzinfo=UTC), id="01:40 is followed by 03:10"),
+    ],
+)
+def test_summer_time_begins_and_ends_without_a_trace(
+    newsroom: Newsroom, story: Article, brussels: None, old_seen: datetime
+) -> None:
+    new_seen = old_seen + timedelta(minutes=30)
+    Article.objects.update(next_check_at=old_seen, last_checked_at=None)
+    [unchanged] = run_pass(lambda: old_seen)
+    newsroom.publish("/news/1", *B)
+    Article.objects.update(next_check_at=new_seen)
+    [changed] = run_pass(lambda: new_seen)
+    assert (unchanged.outcome, changed.outcome) == ("unchanged", "new version")
+    change = Change.objects.get()
+    assert (change.not_before, change.not_after) == (old_seen, new_seen)
+    assert (
+        list(Article.objects.get().captures.values_list("fetched_at", flat=True).order_by("pk"))[-1]
+        == new_seen
+    )
+    assert Article.objects.get().next_check_at > new_seen
