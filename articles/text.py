@@ -9,10 +9,15 @@ BlockKind = Literal["heading", "paragraph", "quote", "list_item", "caption"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of running text as the page has it; `text` is a single line, NFC, without control characters."""
+    """One block of running text as the page has it; `text` is a single line, NFC, without control characters.
+
+    `place` names the markup it stands in (the classes of its element and of the one around it), the same for like
+    blocks of all pages of a site; it is no part of what a reader sees, and two blocks are equal without it.
+    """
 
     kind: BlockKind
     text: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,10 @@ class ArticleText:
     """What a page says: its headline, byline and blocks in reading order.
 
     `published` and `modified` are the page's own claims, aware UTC; `language` is a BCP 47 tag or empty;
-    `canonical_url` is the page's own `rel=canonical`, absolute, or empty.
+    `canonical_url` is the page's own `rel=canonical`, absolute, or empty. `free` is False where the page says that
+    not everyone may read it; `correction` is the text of its blocks that say what was wrong before, by lines;
+    `continues` that the story goes on on further pages, which are not kept. `unmatched` names the rules given that
+    found nothing on the page.
     """
 
     headline: str
@@ -30,3 +38,7 @@ class ArticleText:
     modified: datetime | None = None
     language: str = ""
     canonical_url: str = ""
+    free: bool = True
+    correction: str = ""
+    continues: bool = False
+    unmatched: tuple[str, ...] = ()

@@ -45,7 +45,7 @@ def dump_text(text: ArticleText) -> bytes:
     """The text as JSON in UTF-8."""
     fields: dict[str, Any] = {
         **dataclasses.asdict(text),
-        "blocks": [[block.kind, block.text] for block in text.blocks],
+        "blocks": [[block.kind, block.text, block.place] for block in text.blocks],
         "published": text.published and text.published.isoformat(),
         "modified": text.modified and text.modified.isoformat(),
     }
@@ -55,7 +55,8 @@ def dump_text(text: ArticleText) -> bytes:
 def load_text(raw: bytes) -> ArticleText:
     """What was given to `dump_text`."""
     fields = json.loads(raw)
-    fields["blocks"] = tuple(Block(kind, text) for kind, text in fields["blocks"])
+    fields["blocks"] = tuple(Block(*block) for block in fields["blocks"])
+    fields["unmatched"] = tuple(fields.get("unmatched", ()))
     for name in ("published", "modified"):
         fields[name] = fields[name] and datetime.fromisoformat(fields[name])
     return ArticleText(**fields)
