@@ -8,10 +8,11 @@ from typing import Any
 
 from articles.fetching import Response
 from articles.models import Article, Change, Event, Feed, Host, Source
+from articles.pipeline.deciding import State, Verdict
 from articles.pipeline.recording import Sighting, record
 from articles.pipeline.visiting import Answer
 from articles.text import ArticleText, Block
-from articles.versioning import decide, fingerprint
+from articles.versioning import fingerprint
 
 START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 GAP = timedelta(minutes=29)
@@ -59,10 +60,9 @@ def _check(article: Article, text: ArticleText, at: datetime) -> None:
     Article.objects.filter(pk=article.pk).update(next_check_at=at)
     assert article.lease(at)
     response = Response(article.url, 200, {}, repr(text).encode())
-    current = article.current.number if article.current else None
-    latest = article.changes.order_by("number").values_list("from_number", "to_number")
-    decision = decide(fingerprint(text), current, article.versions.numbers(), list(latest))
-    record(article, Sighting(Answer(response, at, at), text, decision))
+    stands = article.current is not None and fingerprint(article.current.text) == fingerprint(text)
+    verdict = Verdict() if stands else Verdict(states=(State(text, at, at),))
+    record(article, Sighting(Answer(response, at, at), text, verdict))
     article.refresh_from_db()
 
 

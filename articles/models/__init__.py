@@ -7,6 +7,7 @@ from .change import Change
 from .durability import lazily_durable
 from .event import Event
 from .feed import Feed
+from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
 from .queue import Claim, LeaseLost
 from .source import Source, site_of
@@ -21,9 +22,11 @@ __all__ = [
     "Claim",
     "Event",
     "Feed",
+    "FurnitureSign",
     "Host",
     "HostBusy",
     "LeaseLost",
+    "SiteFurniture",
     "Snapshot",
     "Source",
     "Version",

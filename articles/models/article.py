@@ -1,7 +1,7 @@
 """One story at one canonical URL, and the other URLs it goes by."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,13 @@ from .hideable import Hideable
 from .host import Host
 from .queue import Queued, QueuedQuerySet
 from .source import Source
+
+CONFIRM_AFTER = timedelta(minutes=4)
+"""What differs is looked at again after this time: minutes, so that a cache and a busy editor have moved on."""
+
+
+WALLED_FOR = timedelta(hours=24)
+"""A wall that has stood for so long is an event."""
 
 
 def forms_of(canonical: str) -> tuple[str, str]:
@@ -88,6 +95,11 @@ class Article(Queued, Hideable):
     removed_at = models.DateTimeField(null=True, editable=False)
     interval = models.DurationField(null=True, editable=False)
     body_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    page_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    is_held = models.BooleanField(
+        default=False, editable=False, help_text="a differing text waits for another sight"
+    )
+    walled_since = models.DateTimeField(null=True, editable=False)
     current = models.ForeignKey("Version", models.PROTECT, null=True, related_name="+", editable=False)
     checks_count = models.PositiveIntegerField(default=0, editable=False)
     versions_count = models.PositiveIntegerField(default=0, editable=False)
@@ -108,17 +120,27 @@ class Article(Queued, Hideable):
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.pk])
 
-    def next_check(self, outcome: Outcome, now: datetime) -> dict[str, Any]:
-        """The schedule's fields after a check with this outcome; `interval` is the policy's own, whatever the scale."""
+    def next_check(self, outcome: Outcome, now: datetime, confirm: bool = False) -> dict[str, Any]:
+        """The schedule's fields after a check with this outcome; `interval` is the policy's own, whatever the scale.
+
+        With `confirm`, a text waits for another sight, and the page is looked at again soon.
+        """
         interval = next_interval(History(interval=self.interval, changed=outcome in CHANGES))
+        wait = CONFIRM_AFTER if confirm else interval
         return {
             "interval": interval or self.interval,
-            "next_check_at": now + interval / settings.TIME_SCALE if interval else None,
+            "next_check_at": now + wait / settings.TIME_SCALE if wait else None,
             "last_checked_at": now,
             "last_outcome": outcome,
             "checks_count": models.F("checks_count") + 1,
             "failures": self.failures + 1 if outcome in FAILURES else 0,
         }
+
+    def proves_walled(self, now: datetime) -> bool:
+        """Whether the wall that a check finds now has stood for long enough to be told, and is not told yet."""
+        if self.walled_since is None or now - self.walled_since < WALLED_FOR / settings.TIME_SCALE:
+            return False
+        return not self.events.filter(kind="walled", happened_at__gte=self.walled_since).exists()
 
     def know_as(self, url: str) -> bool:
         """Remember another URL of this article; False where it is known already, as this article or another.

@@ -1,9 +1,63 @@
 """A differing text that is held until it is known what it is."""
 
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
 from django.db import models
+
+from articles.text import ArticleText
+from articles.versioning import dump_text, fingerprint, load_text, pack, unpack
 
 from .article import Article
 from .capture import Capture
+from .source import Source
+from .version import Version
+
+DRIFT_WITHIN = timedelta(hours=24)
+DRIFT_ARTICLES = 5
+SUSPECT_SIGHTINGS, SUSPECT_AGE = 3, timedelta(hours=24)
+"""A suspect that stays the same for so many checks over so long is what the page says now."""
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def held(self) -> Self:
+        return self.filter(verdict="")
+
+    def unconfirmed(self) -> Self:
+        """Held texts that wait for another sight, oldest first."""
+        return self.held().filter(kind=Candidate.Kind.UNCONFIRMED).order_by("pk")
+
+    def drifts(self, article: Article, lines: Collection[str], now: datetime) -> bool:
+        """Whether these whole lines came or went in so many other articles of the source that its pages changed."""
+        if not lines:
+            return False
+        others = self.filter(source=article.source_id, first_seen_at__gt=now - DRIFT_WITHIN)
+        rows = others.exclude(article=article).values_list("article_id", "whole_lines")
+        alike = Counter(line for line, _ in {(line, pk) for pk, kept in rows for line in kept})
+        return max((alike[line] for line in lines), default=0) >= DRIFT_ARTICLES - 1
+
+    def hold(
+        self, article: Article, text: ArticleText, shown: ArticleText, capture: Capture, **fields: Any
+    ) -> "Candidate":
+        """Keep a text as it was extracted; what tells it from others is the text as `shown`, without furniture."""
+        base = article.versions.filter(number=0).first()
+        return self.create(
+            article=article,
+            source_id=article.source_id,
+            capture=capture,
+            fingerprint=fingerprint(shown),
+            base=base,
+            packed=pack(dump_text(text), base.raw if base else None),
+            first_seen_at=capture.fetched_at,
+            **fields,
+        )
+
+    def settle(self, verdict: str, now: datetime, who: str = "") -> int:
+        """End the wait of those that are held; how many there were. Their texts are in versions, or forgotten."""
+        return self.held().update(verdict=verdict, decided_at=now, decided_by=who)
 
 
 class Candidate(models.Model):
@@ -12,18 +66,48 @@ class Candidate(models.Model):
         SUSPECT = "suspect"
         DRIFT = "drift"
 
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted"
+        DROPPED = "dropped"
+
     article = models.ForeignKey(Article, models.CASCADE, related_name="candidates", db_index=False)
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False)
     capture = models.ForeignKey(Capture, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.UNCONFIRMED)
     reason = models.CharField(max_length=500, blank=True)
     fingerprint = models.CharField(max_length=64)
+    base = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     packed = models.BinaryField(help_text="the text, compressed against the article's version 0")
+    whole_lines = models.JSONField(default=list, help_text="what came or went whole, by place and text")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     sightings = models.PositiveIntegerField(default=1)
+    verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True, help_text="empty: by the rules")
+
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["article", "fingerprint"], name="candidate_text")]
+        indexes = [
+            models.Index(fields=["article"], condition=models.Q(verdict=""), name="candidate_held"),
+            models.Index(fields=["source", "first_seen_at"], name="candidate_by_source"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} text of article {self.article_id}"
+
+    def seen_again(self, asked_at: datetime) -> None:
+        Candidate.objects.filter(pk=self.pk).update(
+            sightings=models.F("sightings") + 1, last_seen_at=asked_at
+        )
+
+    def has_stayed(self, now: datetime) -> bool:
+        """Whether a suspect that is seen once more now is what the page says; a drift waits for the admin."""
+        is_suspect = self.kind == Candidate.Kind.SUSPECT
+        stayed = now - self.first_seen_at >= SUSPECT_AGE / settings.TIME_SCALE
+        return is_suspect and self.sightings + 1 >= SUSPECT_SIGHTINGS and stayed
+
+    @property
+    def text(self) -> ArticleText:
+        return load_text(unpack(bytes(self.packed), self.base.raw if self.base else None))

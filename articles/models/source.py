@@ -50,6 +50,11 @@ class Source(models.Model):
     )
     articles_count = models.PositiveIntegerField(default=0, editable=False)
     changes_count = models.PositiveIntegerField(default=0, editable=False)
+    unmatched_rules = models.JSONField(
+        default=list, editable=False, help_text="which rules found nothing on the page that was read last"
+    )
+    audits_count = models.PositiveIntegerField(default=0, editable=False)
+    audit_mismatches_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SourceQuerySet.as_manager()
 

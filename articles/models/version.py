@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from articles.diffing import count_words
 from articles.text import ArticleText
-from articles.versioning import dump_text, fingerprint, load_text, pack, unpack
+from articles.versioning import (
+    Furniture,
+    dump_text,
+    fingerprint,
+    load_text,
+    pack,
+    unpack,
+    without_furniture,
+)
 
 from .article import Article
 from .capture import Capture
@@ -15,16 +23,31 @@ from .hideable import Hideable
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
-    def numbers(self) -> dict[str, int]:
-        """Fingerprint to number."""
-        return dict(self.values_list("fingerprint", "number"))
+    def numbers(self, furniture: Furniture) -> dict[str, int]:
+        """Fingerprint to number, of the texts without this furniture; the newest of those that are then alike."""
+        stored = dict(self.order_by("number").values_list("fingerprint", "number"))
+        if not furniture:
+            return stored
+        versions = self.readable().order_by("number")
+        return stored | {fingerprint(version.shown(furniture)): version.number for version in versions}
+
+    def stands_elsewhere(self, article: Article, text: ArticleText) -> int:
+        """At how many other articles of the same host this very text stood."""
+        alike = self.filter(fingerprint=fingerprint(text), article__host=article.host_id)
+        return alike.exclude(article=article).values("article").distinct().count()
 
     def readable(self) -> Self:
         """Ready for `text` without another query."""
         return self.select_related("base")
 
-    def append(self, article: Article, number: int, text: ArticleText, capture: Capture) -> "Version":
-        """Store a text under the article's next number, compressed against its version 0."""
+    def append(
+        self, article: Article, number: int, text: ArticleText, capture: Capture, furniture: Furniture
+    ) -> "Version":
+        """Store a text under the article's next number, compressed against its version 0.
+
+        It is stored whole; what makes it distinct is the text without furniture.
+        """
+        shown = without_furniture(text, furniture)[0]
         base = self.filter(article=article, number=0).first()
         return self.create(
             article=article,
@@ -32,10 +55,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
             capture=capture,
             base=base,
             first_seen_at=capture.fetched_at,
-            fingerprint=fingerprint(text),
+            fingerprint=fingerprint(shown),
             headline=text.headline,
             packed=pack(dump_text(text), base.raw if base else None),
-            words_count=sum(count_words(block.text) for block in text.blocks),
+            words_count=sum(count_words(block.text) for block in shown.blocks),
         )
 
 
@@ -60,6 +83,7 @@ class Version(Hideable):
             models.UniqueConstraint(fields=["article", "number"], name="version_number"),
             models.UniqueConstraint(fields=["article", "fingerprint"], name="version_text"),
         ]
+        indexes = [models.Index(fields=["fingerprint"], name="version_alike")]
 
     def __str__(self) -> str:
         return f"version {self.number} of article {self.article_id}"
@@ -73,7 +97,12 @@ class Version(Hideable):
 
     @property
     def text(self) -> ArticleText:
+        """As it was extracted, whole."""
         return load_text(self.raw)
+
+    def shown(self, furniture: Furniture) -> ArticleText:
+        """As readers see and compare it."""
+        return without_furniture(self.text, furniture)[0]
 
     def lock(self) -> None:
         self.article.lock()

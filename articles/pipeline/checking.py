@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from articles.models import Article
 from articles.text import ArticleText
-from articles.versioning import Decision, Outcome, decide, fingerprint
+from articles.versioning import Outcome
 
+from .deciding import NOTHING_NEW, decide_on
 from .reading import read_article
 from .recording import Sighting, record, refuse_article
 from .report import Clock, Refusal, Report
-from .visiting import PAGES, Answer, validators_of, visit
+from .visiting import NONE_YET, PAGES, Answer, validators_of, visit
 
 
 def check_article(article: Article, clock: Clock) -> Report:
@@ -22,14 +23,16 @@ def check_article(article: Article, clock: Clock) -> Report:
     try:
         answer = _fetch(article, clock)
         text = _parse(article, answer)
-        decision = _decide(article, text)
+        verdict = decide_on(article, answer, text) if text is not None else NOTHING_NEW
     except Refusal as refusal:
         return refuse_article(article, refusal, clock())
-    return record(article, Sighting(answer, text, decision))
+    return record(article, Sighting(answer, text, verdict))
 
 
 def _fetch(article: Article, clock: Clock) -> Answer:
-    answer = visit(article.host, article.fetch_url, clock, PAGES, validators_of(article))
+    """While a differing text waits for another sight, the page itself is wanted: a 304 would not tell which text."""
+    validators = NONE_YET if article.is_held else validators_of(article)
+    answer = visit(article.host, article.fetch_url, clock, PAGES, validators)
     if _is_home_page(answer.response.url) and not _is_home_page(article.fetch_url):
         raise Refusal(Outcome.GONE, "the address redirects to the home page.")
     return answer
@@ -43,17 +46,9 @@ def _is_home_page(url: str) -> bool:
 def _parse(article: Article, answer: Answer) -> ArticleText | None:
     """The page's text; None where the bytes are those of the last check."""
     if answer.response.status == HTTPStatus.NOT_MODIFIED:
+        if article.current is None:
+            raise Refusal(Outcome.FAILED, "the server answered 304 for a page that it never served.")
         return None
-    if hashlib.sha256(answer.response.body).hexdigest() == article.body_sha256:
+    if not article.is_held and hashlib.sha256(answer.response.body).hexdigest() == article.body_sha256:
         return None
     return read_article(answer, article.source.rules)
-
-
-def _decide(article: Article, text: ArticleText | None) -> Decision:
-    current = article.current.number if article.current else None
-    if text is None:
-        if current is None:
-            raise Refusal(Outcome.FAILED, "the server answered 304 for a page that it never served.")
-        return Decision(Outcome.UNCHANGED, current)
-    latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:3]
-    return decide(fingerprint(text), current, article.versions.numbers(), list(latest)[::-1])

@@ -1,7 +1,6 @@
 """What a check saw, written in one transaction that the lease's token guards."""
 
 import hashlib
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,163 +10,145 @@ from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
-from articles.diffing import Piece, assess, compare, excerpt, inline
 from articles.discovery import BadUrl
-from articles.extraction import EXTRACTOR_VERSION
-from articles.fetching import Response
-from articles.models import Article, Capture, Change, Event, LeaseLost, Version, lazily_durable, site_of
+from articles.models import (
+    Article,
+    Candidate,
+    Event,
+    FurnitureSign,
+    LeaseLost,
+    lazily_durable,
+    site_of,
+)
 from articles.text import ArticleText
-from articles.versioning import CHANGES, Decision, Outcome, fingerprint
+from articles.versioning import Outcome, without_furniture
 
+from .deciding import NOTHING_NEW, Verdict
 from .report import Refusal, Report
+from .stating import capture_page, comparisons_of, record_state
 from .visiting import Answer, validators_told
+
+STATE_FIELDS = (
+    *("current", "headline", "language", "published_at", "versions_count", "changes_count"),
+    *("last_changed_at", "last_seen_at"),
+)
+"""What a recorded state changes of its article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What an article's page showed; `text` is None where it was known to be the text of the last check."""
+    """What an article's page showed; `text` is None where it was known to be the text of the last check.
+
+    `page_fingerprint` is the page's, None where the page was not read.
+    """
 
     answer: Answer
-    text: ArticleText | None
-    decision: Decision
+    text: ArticleText | None = None
+    verdict: Verdict = NOTHING_NEW
+    page_fingerprint: str | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        verdict = self.verdict
+        return not (verdict.states or verdict.dropped or verdict.again or verdict.hold or verdict.signs)
 
 
 def record(article: Article, sighting: Sighting) -> Report:
-    """Capture, version, change, events and the next check. Raises LeaseLost, with nothing written."""
-    comparison = _compare(article, sighting)
-    answer, outcome = sighting.answer, sighting.decision.outcome
+    """Captures, candidates, versions, changes, events and the next check. Raises LeaseLost, with nothing written."""
+    verdict, answer = sighting.verdict, sighting.answer
+    comparisons = comparisons_of(article, verdict.states, verdict.furniture)
     try:
-        with _transaction_for(outcome):
-            if outcome != Outcome.UNCHANGED:
+        with _transaction_for(sighting):
+            if not sighting.changes_nothing:
                 article.lock()
-            fields = _page_fields(article, answer.response)
-            fields |= _record_text(article, sighting, comparison)
+            fields = _page_fields(sighting) | validators_told(article, answer.response)
             fields |= _record_presence(article, sighting)
+            outcome = _record_states(article, sighting, comparisons)
+            fields |= _record_candidates(article, sighting)
+            waits = verdict.again or verdict.hold
+            confirm = waits is not None and waits.kind == Candidate.Kind.UNCONFIRMED
+            fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
+            if not waits:
+                fields["last_seen_at"] = answer.asked_at
             article.settle(
-                **article.next_check(outcome, answer.arrived_at),
+                **article.next_check(outcome, answer.arrived_at, confirm),
                 **fields,
                 last_error="",
-                last_seen_at=answer.asked_at,
+                walled_since=None,
             )
     except IntegrityError as error:
         raise LeaseLost(f"article {article.pk} was recorded by another check.") from error
-    return Report(article.url, outcome, f"version {sighting.decision.number}")
+    return Report(article.url, outcome, _detail(article, verdict))
 
 
-def _transaction_for(outcome: Outcome) -> AbstractContextManager[None]:
+def _detail(article: Article, verdict: Verdict) -> str:
+    if not verdict.states and (waits := verdict.hold or verdict.again):
+        return f"{waits.kind}; {waits.reason or 'it is looked at again soon.'}"
+    return f"version {article.current.number}" if article.current else ""
+
+
+def _transaction_for(sighting: Sighting) -> AbstractContextManager[None]:
     """That nothing had changed may be forgotten by a crash: it is then found again."""
-    return lazily_durable() if outcome == Outcome.UNCHANGED else transaction.atomic()
+    return lazily_durable() if sighting.changes_nothing else transaction.atomic()
+
+
+def _record_states(article: Article, sighting: Sighting, comparisons: list[dict[str, Any] | None]) -> Outcome:
+    verdict = sighting.verdict
+    outcome = Outcome.CANDIDATE if verdict.again or verdict.hold else Outcome.UNCHANGED
+    for state, comparison in zip(verdict.states, comparisons, strict=True):
+        outcome = record_state(article, state, sighting.answer, verdict.furniture, comparison)
+    return outcome
+
+
+def _record_candidates(article: Article, sighting: Sighting) -> dict[str, Any]:
+    verdict, answer = sighting.verdict, sighting.answer
+    if sighting.changes_nothing:
+        return {}
+    FurnitureSign.objects.note(article, verdict.signs, answer.arrived_at)
+    accepted = [state.candidate.pk for state in verdict.states if state.candidate]
+    held = article.candidates.held()
+    held.filter(pk__in=accepted).settle(Candidate.Verdict.ACCEPTED, answer.arrived_at)
+    held.filter(pk__in=[one.pk for one in verdict.dropped]).settle(
+        Candidate.Verdict.DROPPED, answer.arrived_at
+    )
+    if verdict.again:
+        verdict.again.seen_again(answer.asked_at)
+    if verdict.hold and sighting.text is not None:
+        Candidate.objects.hold(
+            article,
+            sighting.text,
+            without_furniture(sighting.text, verdict.furniture)[0],
+            capture_page(article, answer, sighting.text),
+            kind=verdict.hold.kind,
+            reason=verdict.hold.reason,
+            whole_lines=list(verdict.hold.whole_lines),
+            last_seen_at=answer.asked_at,
+        )
+    return {"is_held": article.candidates.held().exists()}
 
 
 def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
-    """The next check after one that brought nothing; a page that is gone becomes an event, once."""
+    """The next check after one that brought nothing; a page that is gone or walled becomes an event, once."""
     fields: dict[str, Any] = {"last_error": refusal.reason[:500]}
     with transaction.atomic():
         if refusal.outcome == Outcome.GONE and article.current_id and not article.removed_at:
             fields["removed_at"] = now
             _record_event(article, Event.Kind.REMOVED, now, refusal.reason)
+        if refusal.outcome == Outcome.WALLED:
+            fields["walled_since"] = article.walled_since or now
+            if article.proves_walled(now):
+                _record_event(article, Event.Kind.WALLED, now, refusal.reason)
         article.settle(**article.next_check(refusal.outcome, now), **fields)
     return Report(article.url, refusal.outcome, refusal.reason)
 
 
-def _page_fields(article: Article, response: Response) -> dict[str, Any]:
-    fields = validators_told(article, response)
-    if response.status == HTTPStatus.NOT_MODIFIED:
-        return fields
-    return {**fields, "body_sha256": hashlib.sha256(response.body).hexdigest()}
-
-
-def _compare(article: Article, sighting: Sighting) -> dict[str, Any] | None:
-    """What lists and feeds will say of the change; computed before the transaction, not in it."""
-    if sighting.text is None or article.current is None or sighting.decision.outcome not in CHANGES:
-        return None
-    diff = compare(article.current.text, sighting.text)
-    significance = assess(diff)
-    return {
-        "from_version": article.current,
-        "from_number": article.current.number,
-        "old_headline": article.current.headline,
-        "headline": sighting.text.headline,
-        "headline_pieces": _pieces(inline(diff, diff.headline)) if diff.headline.kind != "equal" else [],
-        "words_added": diff.words_added,
-        "words_removed": diff.words_removed,
-        "score": significance.score,
-        "minor": significance.minor,
-        "silent": significance.silent,
-        "kinds": list(significance.kinds),
-        "reasons": list(significance.reasons),
-        "summary": significance.summary,
-        "excerpt": _pieces(excerpt(diff)),
-    }
-
-
-def _pieces(pieces: Iterable[Piece]) -> list[list[str]]:
-    return [list(piece) for piece in pieces]
-
-
-def _record_text(article: Article, sighting: Sighting, comparison: dict[str, Any] | None) -> dict[str, Any]:
-    """Store the text and the transition to it; the article's fields that follow."""
-    outcome, text = sighting.decision.outcome, sighting.text
-    if text is None or outcome == Outcome.UNCHANGED:
+def _page_fields(sighting: Sighting) -> dict[str, Any]:
+    if sighting.answer.response.status == HTTPStatus.NOT_MODIFIED:
         return {}
-    if outcome == Outcome.FLAPPING:
-        article.changes.filter(number=article.changes_count).update(flapping=True)
-        return _now_showing(article, article.versions.get(number=sighting.decision.number), text)
-    capture = _capture(article, sighting, text)
-    if outcome == Outcome.RETURN:
-        version = article.versions.get(number=sighting.decision.number)
-    else:
-        version = Version.objects.append(article, sighting.decision.number, text, capture)
-    fields = _now_showing(article, version, text) | {"versions_count": article.versions.count()}
-    if comparison is not None:
-        fields |= _record_change(article, version, capture, comparison)
+    fields = {"body_sha256": hashlib.sha256(sighting.answer.response.body).hexdigest()}
+    if sighting.page_fingerprint is not None:
+        fields["page_fingerprint"] = sighting.page_fingerprint
     return fields
-
-
-def _capture(article: Article, sighting: Sighting, text: ArticleText) -> Capture:
-    response = sighting.answer.response
-    return Capture.objects.append(
-        article,
-        sighting.answer.arrived_at,
-        response.body,
-        url=response.url,
-        status=response.status,
-        fingerprint=fingerprint(text),
-        extractor_version=EXTRACTOR_VERSION,
-    )
-
-
-def _now_showing(article: Article, version: Version, text: ArticleText) -> dict[str, Any]:
-    """What is hidden lends the article no headline."""
-    return {
-        "current": version,
-        "headline": article.headline if version.hidden_at else text.headline or article.headline,
-        "language": text.language[:35],
-        "published_at": article.published_at
-        if article.current_id
-        else text.published or article.published_at,
-    }
-
-
-def _record_change(
-    article: Article, version: Version, capture: Capture, comparison: dict[str, Any]
-) -> dict[str, Any]:
-    seen = article.last_seen_at or article.first_seen_at
-    change = Change.objects.create(
-        article=article,
-        source_id=article.source_id,
-        number=article.changes_count + 1,
-        to_version=version,
-        to_number=version.number,
-        capture=capture,
-        not_before=min(seen, capture.fetched_at),  # a clock may have been set back
-        not_after=capture.fetched_at,
-        is_return=version.capture_id != capture.pk,
-        **comparison,
-    )
-    article.changes.filter(pk=change.pk).follow_visibility()
-    article.source.count(changes=1)
-    return {"changes_count": change.number, "last_changed_at": change.not_after}
 
 
 def _record_presence(article: Article, sighting: Sighting) -> dict[str, Any]:

@@ -18,8 +18,10 @@ from django.utils import timezone
 
 from articles.discovery import LONGEST_URL, BadUrl, FeedContent, FeedLink, host_address
 from articles.models import Article, Feed, Host, HostBusy, LeaseLost, Source
-from articles.versioning import Decision, Outcome
+from articles.text import ArticleText
+from articles.versioning import Outcome
 
+from .deciding import State, Verdict
 from .polling import track_entries
 from .reading import feeds_of_page, read_article, read_feed
 from .recording import Sighting, record
@@ -73,7 +75,7 @@ def add_article(url: str, clock: Clock = timezone.now) -> Article:
         _refuse_tracked(answer.response.url)
         source = Source.objects.of_site(url)
         text = read_article(answer, source.rules if source else {})
-        return _keep_article(url, Sighting(answer, text, Decision(Outcome.NEW_VERSION, 0)))
+        return _keep_article(url, _first_sighting(answer, text))
 
 
 @contextmanager
@@ -173,6 +175,11 @@ def _keep_article(url: str, sighting: Sighting) -> Article:
             raise LeaseLost(f"{url} is another's.")
         record(article, sighting)
     return article
+
+
+def _first_sighting(answer: Answer, text: ArticleText) -> Sighting:
+    state = State(text, answer.arrived_at, answer.asked_at)
+    return Sighting(answer, text, Verdict(states=(state,)))
 
 
 def _home_of(found: Found) -> str:

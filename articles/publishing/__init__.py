@@ -7,7 +7,7 @@
 - `health`: whether Stet does its work; `answering`: what every page and feed does alike, `compressing` for one
 """
 
-from .comparing import Comparison, compare_versions, diffs_of, robots_may_index
+from .comparing import Comparison, compare_versions, diffs_of, robots_may_index, text_of
 from .finding import Withheld, find_article, find_source, find_version, find_versions
 from .health import Health, examine
 from .history import History, Moment, history_of
@@ -45,4 +45,5 @@ __all__ = [
     "lines_of",
     "parse_moment",
     "robots_may_index",
+    "text_of",
 ]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from articles.diffing import Diff, Significance, assess, compare
-from articles.models import Article, Change, Version
-from articles.text import ArticleText
+from articles.models import Article, Change, SiteFurniture, Version
+from articles.text import ArticleText, Block
+from articles.versioning import Furniture, without_furniture
 
 from .passages import Passage, Stretch, passages_of, stretches_of
 from .timeline import Timeline, latest_timeline, timeline_around
@@ -59,7 +60,8 @@ def compare_versions(
     Raises Change.DoesNotExist where that change is not one between these two versions.
     """
     change = _change_between(article, older, newer, change_number)
-    old, new = older.text, newer.text
+    furniture = SiteFurniture.objects.of(article.pk, article.source_id)
+    old, new = older.shown(furniture), newer.shown(furniture)
     too_long = _length(old) + _length(new) > LONGEST
     diff = _compare_heads(old, new) if too_long else compare(old, new)
     headline, byline, *body = passages_of(diff)
@@ -81,14 +83,25 @@ def compare_versions(
     )
 
 
+def text_of(article: Article, version: Version) -> tuple[ArticleText, tuple[Block, ...]]:
+    """A version's text as readers see and compare it, and the blocks that are left out as the site's furniture."""
+    return without_furniture(version.text, SiteFurniture.objects.of(article.pk, article.source_id))
+
+
 def diffs_of(changes: Iterable[Change], room: int) -> Iterator[tuple[Stretch, ...] | None]:
     """The whole of each change, for a feed: headline and byline where they changed, then the body, folded.
 
     None where the texts are too long, or where the feed has no room for them any more: `room` is for characters
     of the texts that are compared, and the first come first.
     """
+    furniture: dict[int, Furniture] = {}
     for change in changes:
-        old, new = change.from_version.text, change.to_version.text
+        if change.article_id not in furniture:
+            furniture[change.article_id] = SiteFurniture.objects.of(change.article_id, change.source_id)
+        old, new = (
+            version.shown(furniture[change.article_id])
+            for version in (change.from_version, change.to_version)
+        )
         length = _length(old) + _length(new)
         if length > min(room, LONGEST):
             yield None

@@ -3,18 +3,32 @@
 from .codec import CodecError, dump_text, load_text, pack, unpack
 from .decision import Decision, decide
 from .fingerprint import fingerprint
+from .furniture import Furniture, Sign, SignKind, without_furniture
+from .judging import Held, Judgement, judge, whole_lines
+from .lines import same
 from .outcome import CHANGES, FAILURES, Outcome
+from .suspecting import suspicion
 
 __all__ = [
     "CHANGES",
     "FAILURES",
     "CodecError",
     "Decision",
+    "Furniture",
+    "Held",
+    "Judgement",
     "Outcome",
+    "Sign",
+    "SignKind",
     "decide",
     "dump_text",
     "fingerprint",
+    "judge",
     "load_text",
     "pack",
+    "same",
+    "suspicion",
     "unpack",
+    "whole_lines",
+    "without_furniture",
 ]

@@ -30,7 +30,7 @@ def decide(
     """
     number = known.get(fingerprint)
     if number is None:
-        return Decision(Outcome.NEW_VERSION, len(known))
+        return Decision(Outcome.NEW_VERSION, max(known.values(), default=-1) + 1)
     if number == current:
         return Decision(Outcome.UNCHANGED, number)
     if _flaps(current, number, transitions):

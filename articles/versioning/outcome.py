@@ -12,8 +12,9 @@ class Outcome(StrEnum):
     NEW_ENTRIES = "new entries"
     GONE = "gone"
     BLOCKED = "blocked"
+    WALLED = "walled"
     FAILED = "failed"
 
 
 CHANGES = frozenset({Outcome.NEW_VERSION, Outcome.RETURN})
-FAILURES = frozenset({Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED})
+FAILURES = frozenset({Outcome.GONE, Outcome.BLOCKED, Outcome.WALLED, Outcome.FAILED})

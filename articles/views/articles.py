@@ -12,6 +12,7 @@ from articles.publishing import (
     history_of,
     parse_moment,
     robots_may_index,
+    text_of,
 )
 from articles.publishing.answering import public
 
@@ -33,10 +34,12 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     shown = find_version(found, number)
     if shown.superseded_by is not None:
         return redirect(shown.superseded_by)
+    text, left_out = text_of(found, shown)
     context = {
         "article": found,
         "version": shown,
-        "text": shown.text,
+        "text": text,
+        "left_out": left_out,
         "previous": number - 1 if number else None,
         "next": number + 1 if number + 1 < found.versions_count else None,
     }

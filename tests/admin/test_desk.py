@@ -95,7 +95,7 @@ def test_hiding_needs_a_public_reason_and_is_undone(
 def test_a_hidden_version_hides_its_changes_only(
     admin_client: Client, newsroom: Newsroom, story: Article, poll: Poll, client: Client
 ) -> None:
-    for minute, price in [(30, "40"), (60, "41"), (90, "42")]:
+    for minute, price in [(30, "40"), (90, "41"), (150, "42")]:
         newsroom.publish(
             "/news/1", "Port to be sold", "The port will be sold.", f"The price is {price} million."
         )

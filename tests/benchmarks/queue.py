@@ -30,7 +30,6 @@ from articles.fetching import Response  # noqa: E402
 from articles.models import Article, Host, Source  # noqa: E402
 from articles.pipeline.recording import Sighting, record  # noqa: E402
 from articles.pipeline.visiting import Answer  # noqa: E402
-from articles.versioning import Decision, Outcome  # noqa: E402
 
 CLAIMED = 200
 ROUNDS = 15
@@ -91,7 +90,7 @@ def finishes() -> float:
     claims = [claim for _ in range(10) for claim in Article.objects.claim(NOW, CLAIMED)]
     rows = list(Article.objects.filter(pk__in=[claim.pk for claim in claims]).select_related("host"))
     answer = Answer(Response("https://a.example/", 304, {}, b""), NOW, NOW)
-    sighting = Sighting(answer, None, Decision(Outcome.UNCHANGED, 0))
+    sighting = Sighting(answer)
 
     def finish(share: list[Article]) -> None:
         for row in share:

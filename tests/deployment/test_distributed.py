@@ -68,6 +68,9 @@ def test_an_edit_is_seen_and_shown_and_all_stop(
 ) -> None:
     tracked.publish(*EDITED)
     make_due(deployment)
+    hold = f"candidate    {tracked.url}/news/1"
+    eventually(lambda: hold in deployment.log("worker").read_text(), seconds=30)
+    make_due(deployment)
     eventually(lambda: "41 million" in page(deployment, "/articles/1/diff/0/1/"), seconds=30)
     style = requests.get(stylesheet(deployment), headers=PROXIED, timeout=20)
     assert "text/css" in style.headers["Content-Type"]
@@ -106,7 +109,7 @@ def test_a_worker_that_is_stopped_finishes_the_visit_under_way(
     assert leases(deployment) == 1
     assert running["worker"].stop() < 30
     assert leases(deployment) == 0
-    assert "41 million" in page(deployment, "/articles/1/diff/0/1/")
+    assert f"candidate    {tracked.url}/news/1" in deployment.log("worker").read_text()
 
 
 def test_plain_http_is_redirected_where_the_public_address_is_https(

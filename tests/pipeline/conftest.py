@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from articles.models import Article, Feed
+from articles.models import Article, Candidate, Feed
+from articles.models.article import CONFIRM_AFTER
 from articles.pipeline import Report, add_source, claim_due, run_pass
 from tests.newsroom import Newsroom
 
@@ -25,11 +26,17 @@ Poll = Callable[..., list[Report]]
 
 @pytest.fixture
 def poll(transactional_db: None) -> Poll:
-    """`poll(minutes)` makes one pass that many minutes after the start; its reports, sorted by address."""
+    """`poll(minutes)` makes one pass that many minutes after the start, and further ones in which what differs is
+    seen again; the last report of each address, sorted by address.
+    """
 
-    def poll(minutes: float, everything: bool = False) -> list[Report]:
+    def poll(minutes: float, everything: bool = False, confirm: bool = True) -> list[Report]:
         at = START + timedelta(minutes=minutes)
-        return sorted(run_pass(lambda: at, everything), key=lambda report: report.url)
+        reports = {report.url: report for report in run_pass(lambda: at, everything)}
+        if confirm and Candidate.objects.unconfirmed().exists():
+            again = minutes + CONFIRM_AFTER / timedelta(minutes=1)
+            reports |= {report.url: report for report in poll(again)}
+        return sorted(reports.values(), key=lambda report: report.url)
 
     return poll
 

@@ -14,7 +14,7 @@ from tests.pipeline.conftest import START, A, B, C, Poll, minutes, outcomes
 def test_a_b_a_c_gives_three_versions_and_three_changes_with_honest_intervals(
     newsroom: Newsroom, story: Article, poll: Poll
 ) -> None:
-    for minute, text in [(30, A), (66, B), (96, A), (126, A), (162, C)]:
+    for minute, text in [(30, A), (66, B), (106, A), (146, A), (182, C)]:
         newsroom.publish("/news/1", *text)
         poll(minute)
     story.refresh_from_db()
@@ -22,8 +22,8 @@ def test_a_b_a_c_gives_three_versions_and_three_changes_with_honest_intervals(
     assert [(c.number, c.from_number, c.to_number) for c in changes] == [(1, 0, 1), (2, 1, 0), (3, 0, 2)]
     assert [(minutes(c.not_before), minutes(c.not_after)) for c in changes] == [
         (30, 66),
-        (66, 96),
-        (126, 162),
+        (70, 106),
+        (146, 182),
     ]
     assert [c.is_return for c in changes] == [False, True, False]
     assert list(story.versions.order_by("number").values_list("number", flat=True)) == [0, 1, 2]
@@ -78,10 +78,10 @@ def test_alternating_texts_are_one_flapping_change_beyond_the_second_return(
 ) -> None:
     for step, text in enumerate([B, A, B, A, B, A], start=1):
         newsroom.publish("/news/1", *text)
-        poll(step * 60)
+        poll(step * 90)
     assert [c.flapping for c in story.changes.order_by("number")] == [False, False, True]
     newsroom.publish("/news/1", *C)
-    poll(600)
+    poll(900)
     last = story.changes.get(number=4)
     assert (last.from_number, last.to_number) == (0, 2)
 
@@ -136,7 +136,7 @@ def test_a_source_s_rules_decide_what_is_read(newsroom: Newsroom, story: Article
     assert blocks == ["The port will be sold.", "Trade unions were not asked."]
     Source.objects.update(rules={"body": "p["})
     newsroom.publish("/news/1", *B)
-    [report] = poll(60)
+    [report] = poll(90)
     assert (report.outcome, "CSS selector" in report.detail) == (Outcome.FAILED, True)
 
 

@@ -9,7 +9,8 @@ from tests.pipeline.conftest import START, A, B, C, Poll
 
 def test_what_is_hidden_during_a_check_stays_hidden(newsroom: Newsroom, story: Article, poll: Poll) -> None:
     def hide(_path: str) -> None:
-        Article.objects.get().hide("A court order", START)
+        if not Event.objects.exists():
+            Article.objects.get().hide("A court order", START)
         connection.close()  # the thread's, which ends with the answer
 
     newsroom.publish("/news/1", *B)
@@ -28,7 +29,7 @@ def test_a_hidden_version_lends_no_headline(newsroom: Newsroom, story: Article, 
     story.versions.get(number=1).hide("Libel", START)
     story.refresh_from_db()
     assert story.headline == A[0]
-    for minute, text in [(60, A), (90, C)]:
+    for minute, text in [(90, A), (150, C)]:
         newsroom.publish("/news/1", *text)
         poll(minute)
     story.refresh_from_db()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.models import Article, Capture, Change, Host, Version
+from articles.models import Article, Candidate, Capture, Change, Host, Version
 from articles.pipeline import claim_due, work_on
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom
@@ -30,6 +30,8 @@ def test_two_workers_on_one_article_make_one_version(newsroom: Newsroom, story: 
     quick = claim_one(later)
     assert work_on(quick, lambda: later) is not None
     assert work_on(slow, lambda: at) is None
+    assert Candidate.objects.count() == 1
+    poll(50)
     assert Change.objects.count() == 1
     assert story.versions.count() == 2
 

@@ -86,10 +86,16 @@ def test_the_command_prints_a_line_per_outcome_and_a_summary(
 ) -> None:
     newsroom.publish("/news/1", "Port is sold", "The port was sold.", "The minister gave no price.")
     call_command("poll", at="2026-11-24T06:30Z")
+    said = "unconfirmed; it is looked at again soon."
+    assert capsys.readouterr().out.splitlines() == [
+        f"candidate    {newsroom.url}/news/1  ({said})",
+        "1 visited: 1 candidate",
+    ]
+    call_command("poll", at="2026-11-24T06:34Z")
     lines = capsys.readouterr().out.splitlines()
     assert lines == [f"new version  {newsroom.url}/news/1  (version 1)", "1 visited: 1 new version"]
     assert story.changes.get().not_after == START + timedelta(minutes=30)
-    call_command("poll", at="2026-11-24 06:31")
+    call_command("poll", at="2026-11-24 06:35")
     assert capsys.readouterr().out == "Nothing was visited.\n"
 
 

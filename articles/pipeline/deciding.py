@@ -1,0 +1,137 @@
+"""What one more sight of an article's page means, by all that is kept of the article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from articles.models import Article, Candidate, SiteFurniture, Version
+from articles.text import ArticleText
+from articles.versioning import (
+    Furniture,
+    Held,
+    Judgement,
+    Sign,
+    fingerprint,
+    judge,
+    same,
+    suspicion,
+    whole_lines,
+    without_furniture,
+)
+
+from .visiting import Answer
+
+SOFT_404_PAGES = 2
+"""One text at so many other addresses of a host is no story, but what the host says instead of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A text that the article's page showed, when it was seen first and last, and the candidate that it was."""
+
+    text: ArticleText
+    first_seen_at: datetime
+    last_seen_at: datetime
+    candidate: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """That the new text is to be kept as a candidate; `whole_lines` are what came and went in it (see there)."""
+
+    kind: Candidate.Kind
+    whole_lines: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`states` are to be recorded in their order, `dropped` are none; `again` is the candidate that was seen once more,
+    `hold` says that the new text becomes one. Nothing of all: the page shows what it showed.
+    """
+
+    states: tuple[State, ...] = ()
+    dropped: tuple[Candidate, ...] = ()
+    again: Candidate | None = None
+    hold: Hold | None = None
+    signs: tuple[Sign, ...] = ()
+    furniture: Furniture = field(default_factory=Furniture)
+
+
+NOTHING_NEW = Verdict()
+
+
+def decide_on(article: Article, answer: Answer, text: ArticleText) -> Verdict:
+    """What the article's page means that shows `text` now."""
+    furniture = SiteFurniture.objects.of(article.pk, article.source_id)
+    held = list(article.candidates.held().select_related("base", "capture")) if article.is_held else []
+    return _Case(article, held, furniture, State(text, answer.arrived_at, answer.asked_at)).verdict()
+
+
+class _Case:
+    def __init__(self, article: Article, held: Sequence[Candidate], furniture: Furniture, now: State) -> None:
+        self.article, self.furniture, self.now = article, furniture, now
+        self.waiting = [one for one in held if one.kind != Candidate.Kind.UNCONFIRMED]
+        self.chain = [one for one in held if one.kind == Candidate.Kind.UNCONFIRMED]
+        self.seen = self._shown(now.text)
+        self.standing = article.current.shown(furniture) if article.current else None
+
+    def verdict(self) -> Verdict:
+        if known := self._known():
+            return self._waits(known)
+        if reason := self._suspicion():
+            return self._hold(Candidate.Kind.SUSPECT, reason)
+        if self.standing is None:
+            return Verdict(states=(self.now,), dropped=tuple(self.waiting), furniture=self.furniture)
+        texts = [Held(self._shown(one.text), one.sightings) for one in self.chain]
+        return self._judged(self.standing, judge(self.standing, texts, self.seen))
+
+    def _known(self) -> Candidate | None:
+        """The suspect or drifted text that this is, seen again."""
+        mark = fingerprint(self.seen)
+        return next((one for one in self.waiting if one.fingerprint == mark), None)
+
+    def _waits(self, known: Candidate) -> Verdict:
+        if not known.has_stayed(self.now.first_seen_at):
+            return Verdict(again=known, furniture=self.furniture)
+        return Verdict(states=(_state_of(known),), dropped=tuple(self.chain), furniture=self.furniture)
+
+    def _suspicion(self) -> str:
+        is_known = self.standing is not None and same(self.standing, self.seen)
+        if not is_known and Version.objects.stands_elsewhere(self.article, self.seen) >= SOFT_404_PAGES:
+            return "the same text stands at several addresses of this host."
+        return suspicion(self.standing, self.seen) if self.standing else ""
+
+    def _judged(self, standing: ArticleText, judged: Judgement) -> Verdict:
+        self.furniture |= Furniture.of((sign.kind, sign.key) for sign in judged.signs)
+        states = [_state_of(self.chain[number]) for number in judged.accepted]
+        states += [self.now] if judged.sighting == "certain" else []
+        lines = {line for state in states for line in whole_lines(standing, self._shown(state.text))}
+        if Candidate.objects.drifts(self.article, lines, self.now.first_seen_at):
+            return self._hold(Candidate.Kind.DRIFT, "many articles of this source shifted alike.", self.chain)
+        verdict = Verdict(
+            states=tuple(states),
+            dropped=tuple(self.chain[number] for number in judged.dropped),
+            again=self.chain[-1] if judged.sighting == "again" else None,
+            signs=judged.signs,
+            furniture=self.furniture,
+        )
+        if judged.sighting == "new":
+            return replace(verdict, hold=self._held_as(Candidate.Kind.UNCONFIRMED))
+        if judged.sighting == "stands":  # what was suspect or drifted is gone from the page
+            return replace(verdict, dropped=(*verdict.dropped, *self.waiting))
+        return verdict
+
+    def _hold(self, kind: Candidate.Kind, reason: str, dropped: Sequence[Candidate] = ()) -> Verdict:
+        return Verdict(dropped=tuple(dropped), hold=self._held_as(kind, reason), furniture=self.furniture)
+
+    def _held_as(self, kind: Candidate.Kind, reason: str = "") -> Hold:
+        lines = whole_lines(self.standing, self._shown(self.now.text)) if self.standing else ()
+        return Hold(kind, tuple(lines), reason)
+
+    def _shown(self, text: ArticleText) -> ArticleText:
+        return without_furniture(text, self.furniture)[0]
+
+
+def _state_of(candidate: Candidate) -> State:
+    return State(candidate.text, candidate.first_seen_at, candidate.last_seen_at, candidate)

@@ -1,0 +1,131 @@
+"""A state of a story written down: its version, where it is a new one, and the change to it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from articles.diffing import Piece, assess, compare, excerpt, inline
+from articles.extraction import EXTRACTOR_VERSION
+from articles.models import Article, Capture, Change, Version
+from articles.text import ArticleText
+from articles.versioning import Furniture, Outcome, decide, fingerprint, without_furniture
+
+from .deciding import State
+from .visiting import Answer
+
+
+def comparisons_of(
+    article: Article, states: Iterable[State], furniture: Furniture
+) -> list[dict[str, Any] | None]:
+    """What lists and feeds will say of the change to each state; None for the first text of all.
+
+    Computed before the transaction, not in it.
+    """
+    before = article.current.shown(furniture) if article.current else None
+    found = []
+    for state in states:
+        after = without_furniture(state.text, furniture)[0]
+        found.append(_comparison(before, after) if before else None)
+        before = after
+    return found
+
+
+def _comparison(old: ArticleText, new: ArticleText) -> dict[str, Any]:
+    diff = compare(old, new)
+    significance = assess(diff)
+    return {
+        "old_headline": old.headline,
+        "headline": new.headline,
+        "headline_pieces": _pieces(inline(diff, diff.headline)) if diff.headline.kind != "equal" else [],
+        "words_added": diff.words_added,
+        "words_removed": diff.words_removed,
+        "score": significance.score,
+        "minor": significance.minor,
+        "silent": significance.silent,
+        "kinds": list(significance.kinds),
+        "reasons": list(significance.reasons),
+        "summary": significance.summary,
+        "excerpt": _pieces(excerpt(diff)),
+    }
+
+
+def _pieces(pieces: Iterable[Piece]) -> list[list[str]]:
+    return [list(piece) for piece in pieces]
+
+
+def capture_page(article: Article, answer: Answer, text: ArticleText) -> Capture:
+    response = answer.response
+    return Capture.objects.append(
+        article,
+        answer.arrived_at,
+        response.body,
+        url=response.url,
+        status=response.status,
+        fingerprint=fingerprint(text),
+        extractor_version=EXTRACTOR_VERSION,
+    )
+
+
+def record_state(
+    article: Article, state: State, answer: Answer, furniture: Furniture, comparison: dict[str, Any] | None
+) -> Outcome:
+    """Store the text and the transition to it; `article` has then the fields that follow, not saved yet."""
+    shown = without_furniture(state.text, furniture)[0]
+    current = article.current.number if article.current else None
+    latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:3]
+    known = article.versions.numbers(furniture)
+    decision = decide(fingerprint(shown), current, known, list(latest)[::-1])
+    if decision.outcome == Outcome.UNCHANGED:
+        return decision.outcome
+    if decision.outcome == Outcome.FLAPPING:
+        article.changes.filter(number=article.changes_count).update(flapping=True)
+        _now_showing(article, article.versions.get(number=decision.number), state.text)
+        return decision.outcome
+    capture = state.candidate.capture if state.candidate else capture_page(article, answer, state.text)
+    if decision.outcome == Outcome.RETURN:
+        version = article.versions.get(number=decision.number)
+    else:
+        version = Version.objects.append(article, decision.number, state.text, capture, furniture)
+    if comparison is not None and article.current is not None:
+        _record_change(article, article.current, version, state, capture, comparison)
+    _now_showing(article, version, state.text)
+    article.versions_count = article.versions.count()
+    return decision.outcome
+
+
+def _now_showing(article: Article, version: Version, text: ArticleText) -> None:
+    """What is hidden lends the article no headline."""
+    if not article.current_id:
+        article.published_at = text.published or article.published_at
+    article.current = version
+    article.headline = article.headline if version.hidden_at else text.headline or article.headline
+    article.language = text.language[:35]
+
+
+def _record_change(
+    article: Article,
+    old: Version,
+    version: Version,
+    state: State,
+    capture: Capture,
+    comparison: dict[str, Any],
+) -> None:
+    seen = article.last_seen_at or article.first_seen_at
+    change = Change.objects.create(
+        article=article,
+        source_id=article.source_id,
+        number=article.changes_count + 1,
+        from_version=old,
+        from_number=old.number,
+        to_version=version,
+        to_number=version.number,
+        capture=capture,
+        not_before=min(seen, state.first_seen_at),  # a clock may have been set back
+        not_after=state.first_seen_at,
+        is_return=version.capture_id != capture.pk,
+        **comparison,
+    )
+    article.changes.filter(pk=change.pk).follow_visibility()
+    article.source.count(changes=1)
+    article.changes_count = change.number
+    article.last_changed_at = change.not_after
+    article.last_seen_at = state.last_seen_at
