@@ -42,3 +42,8 @@ class ArticleText:
     correction: str = ""
     continues: bool = False
     unmatched: tuple[str, ...] = ()
+
+    @property
+    def running(self) -> str:
+        """The blocks as plain text, parted by blank lines."""
+        return "\n\n".join(block.text for block in self.blocks)

@@ -82,7 +82,7 @@ class VersionAdmin(HideActions):
 
     @admin.display(description="text")
     def running_text(self, version: Version) -> str:
-        return "\n\n".join(block.text for block in version.text.blocks)
+        return version.text.running
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -15,7 +15,7 @@ from articles.versioning import CHANGES, FAILURES, Outcome
 from .feed import Feed
 from .hideable import Hideable
 from .host import Host
-from .queue import Queued, QueuedQuerySet
+from .queue import LeaseLost, Queued, QueuedQuerySet
 from .source import Source
 
 CONFIRM_AFTER = timedelta(minutes=4)
@@ -161,6 +161,13 @@ class Article(Queued, Hideable):
     def lock(self) -> None:
         fresh = Article.objects.select_for_update().values("hidden_at", "headline").get(pk=self.pk)
         self.hidden_at, self.headline = fresh["hidden_at"], fresh["headline"]
+
+    def lock_as_known(self) -> None:
+        """Lock it. Raises LeaseLost where its story went on since it was loaded: by the desk, or another reading."""
+        self.lock()
+        known = {"current": self.current_id, "changes_count": self.changes_count}
+        if not Article.objects.filter(pk=self.pk, **known).exists():
+            raise LeaseLost(f"article {self.pk} was changed by another hand.")
 
     def spread_visibility(self) -> None:
         self.events.update(hidden=self.hidden_at is not None)

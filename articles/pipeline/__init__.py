@@ -2,7 +2,9 @@
 
 - `working`: what workers do: claim what is due, work on what was claimed
 - `polling`: one poll of one feed; `checking`: one check of one article
-- `visiting`: one visit to a host; `reading`: bytes to values; `recording`: values to rows
+- `visiting`: one visit to a host; `reading`: bytes to values; `deciding`: what one more sight of a page means;
+  `recording`: values to rows, `stating`: a state of a story among them
+- `resolving`: what the desk says of a text that is held
 - `subscribing`: adding what is polled; `passes`: one pass over everything due
 """
 
@@ -10,18 +12,23 @@ from .checking import check_article
 from .passes import run_pass
 from .polling import poll_feed
 from .report import Report
+from .resolving import NotResolved, accept, discard, write_rule
 from .subscribing import NotAdded, add_article, add_feed, add_source
 from .working import claim_due, work_on
 
 __all__ = [
     "NotAdded",
+    "NotResolved",
     "Report",
+    "accept",
     "add_article",
     "add_feed",
     "add_source",
     "check_article",
     "claim_due",
+    "discard",
     "poll_feed",
     "run_pass",
     "work_on",
+    "write_rule",
 ]

@@ -25,14 +25,8 @@ from articles.versioning import Outcome, without_furniture
 
 from .deciding import NOTHING_NEW, Verdict
 from .report import Refusal, Report
-from .stating import capture_page, comparisons_of, record_state
+from .stating import STATE_FIELDS, capture_page, comparisons_of, record_state
 from .visiting import Answer, validators_told
-
-STATE_FIELDS = (
-    *("current", "headline", "language", "published_at", "versions_count", "changes_count"),
-    *("last_changed_at", "last_seen_at"),
-)
-"""What a recorded state changes of its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ def record(article: Article, sighting: Sighting) -> Report:
     try:
         with _transaction_for(sighting):
             if not sighting.changes_nothing:
-                article.lock()
+                article.lock_as_known()
             fields = _page_fields(sighting) | validators_told(article, answer.response)
             fields |= _record_presence(article, sighting)
             outcome = _record_states(article, sighting, comparisons)
@@ -96,7 +90,8 @@ def _record_states(article: Article, sighting: Sighting, comparisons: list[dict[
     verdict = sighting.verdict
     outcome = Outcome.CANDIDATE if verdict.again or verdict.hold else Outcome.UNCHANGED
     for state, comparison in zip(verdict.states, comparisons, strict=True):
-        outcome = record_state(article, state, sighting.answer, verdict.furniture, comparison)
+        seen = state.candidate.capture if state.candidate else sighting.answer
+        outcome = record_state(article, state, seen, verdict.furniture, comparison)
     return outcome
 
 

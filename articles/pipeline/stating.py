@@ -12,6 +12,12 @@ from articles.versioning import Furniture, Outcome, decide, fingerprint, without
 from .deciding import State
 from .visiting import Answer
 
+STATE_FIELDS = (
+    *("current", "headline", "language", "published_at", "versions_count", "changes_count"),
+    *("last_changed_at", "last_seen_at"),
+)
+"""What a recorded state changes of its article."""
+
 
 def comparisons_of(
     article: Article, states: Iterable[State], furniture: Furniture
@@ -66,9 +72,16 @@ def capture_page(article: Article, answer: Answer, text: ArticleText) -> Capture
 
 
 def record_state(
-    article: Article, state: State, answer: Answer, furniture: Furniture, comparison: dict[str, Any] | None
+    article: Article,
+    state: State,
+    seen: Answer | Capture,
+    furniture: Furniture,
+    comparison: dict[str, Any] | None,
 ) -> Outcome:
-    """Store the text and the transition to it; `article` has then the fields that follow, not saved yet."""
+    """Store the text and the transition to it; `article` has then the STATE_FIELDS that follow, not saved yet.
+
+    `seen` is the state's capture, or the answer that becomes it.
+    """
     shown = without_furniture(state.text, furniture)[0]
     current = article.current.number if article.current else None
     latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:3]
@@ -80,7 +93,7 @@ def record_state(
         article.changes.filter(number=article.changes_count).update(flapping=True)
         _now_showing(article, article.versions.get(number=decision.number), state.text)
         return decision.outcome
-    capture = state.candidate.capture if state.candidate else capture_page(article, answer, state.text)
+    capture = seen if isinstance(seen, Capture) else capture_page(article, seen, state.text)
     if decision.outcome == Outcome.RETURN:
         version = article.versions.get(number=decision.number)
     else:

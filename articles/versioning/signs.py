@@ -1,8 +1,10 @@
 """Telling furniture by how it behaves: an edit stays for a while, furniture differs from fetch to fetch."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from articles.text import ArticleText, Block
@@ -13,12 +15,15 @@ from .lines import is_edit, prose_place
 Shown = tuple[Block, ...]
 """What stood in one slot at one fetch."""
 
-ODD_TEXTS = 3
-"""So many different texts at one after another fetch make a slot outside the prose furniture."""
-PROSE_FLIPS = 3
-"""So often a line of the prose must come or go."""
+TEXTS = 3
+"""So many different texts, each seen at one fetch alone, make a slot furniture."""
 EDITED_TEXTS = 4
-"""So many where each text is an edit of the one before, as with a counter: a rolling story is edited often too."""
+"""So many where each is an edit of the one before, as with a counter: a rolling story is edited often too."""
+COMINGS_AND_GOINGS, IN_PROSE = 2, 3
+"""So often a line must come or go: outside the prose; and in it, where an editor may take a paragraph out and put it
+back."""
+PART = 85
+"""From this share (per cent) on, a line holds another: a paragraph that was split or merged."""
 
 
 def signs_of(sightings: Sequence[ArticleText]) -> list[Sign]:
@@ -28,69 +33,92 @@ def signs_of(sightings: Sequence[ArticleText]) -> list[Sign]:
     `is_protected` in any sighting. Between two fetches minutes apart an editor may change a line once or twice;
     what differs at every fetch, or comes back just as it went, is put there by the site.
     """
-    if len(sightings) < ODD_TEXTS:
+    if len(sightings) < TEXTS:
         return []
     prose = prose_place(sightings[0])
-    protected = {block.text for text in sightings for block in text.blocks if is_protected(block, text)}
+    protected = {block for text in sightings for block in text.blocks if is_protected(block, text)}
     found: dict[tuple[str, str], Sign] = {}
-    for above, below, shown in _slots(sightings):
-        for sign in _signs_in_slot(above, below, shown, prose, protected):
-            found.setdefault((sign.kind, sign.key), sign)
+    for slot in _slots(sightings):
+        for place in dict.fromkeys(block.place for blocks in slot.shown for block in blocks):
+            restless = slot.within(place).restless(IN_PROSE if place == prose else COMINGS_AND_GOINGS)
+            if restless and not protected.intersection(restless):
+                for sign in _signs(slot, place, prose, restless):
+                    found.setdefault((sign.kind, sign.key), sign)
     return list(found.values())
 
 
-def _signs_in_slot(
-    above: Block | None, below: Block | None, shown: list[Shown], prose: str, protected: set[str]
-) -> Iterator[Sign]:
-    places = dict.fromkeys(block.place for blocks in shown for block in blocks)
-    for place in places:
-        series = [tuple(block for block in blocks if block.place == place) for blocks in shown]
-        texts = tuple(dict.fromkeys(block.text for blocks in series for block in blocks))
-        if protected.intersection(texts):
-            continue
-        if place != prose and _is_restless(series):
-            yield Sign("place", place, texts)
-        elif place == prose and _is_restless_prose(series):
-            yield from (Sign("line", text, texts) for text in texts)
-            if all(len(blocks) == 1 for blocks in shown):
-                yield Sign("slot", slot_key(above, below), texts)
+def _signs(slot: "_Slot", place: str, prose: str, restless: list[Block]) -> Iterator[Sign]:
+    texts = tuple(block.text for block in restless)
+    if place != prose:
+        yield Sign("place", place, texts)
+        return
+    yield from (Sign("line", text, texts) for text in texts)
+    if all(len(blocks) == 1 for blocks in slot.shown) and len(texts) == len(set(slot.shown)):
+        yield Sign("slot", slot_key(slot.above, slot.below), texts)
 
 
-def _is_restless(series: Sequence[Shown]) -> bool:
-    """Outside the prose: what comes back as it went, or gives way at every fetch."""
-    runs = [blocks for blocks, _ in groupby(series)]
-    return _gives_way(runs) or (len(runs) > len(set(runs)) and not _are_edits(runs))
+class _Slot:
+    """The gap between two blocks that all sightings have, with what each sighting `shown` there; `whole` counts in how
+    many sightings a block stands anywhere.
+    """
+
+    def __init__(
+        self, above: Block | None, below: Block | None, shown: list[Shown], whole: Counter[Block]
+    ) -> None:
+        self.above, self.below, self.shown, self.whole = above, below, shown, whole
+
+    def within(self, place: str) -> "_Slot":
+        shown = [tuple(block for block in blocks if block.place == place) for blocks in self.shown]
+        return _Slot(self.above, self.below, shown, self.whole)
+
+    def restless(self, flips: int) -> list[Block]:
+        """The lines here that come and go by themselves."""
+        return self._coming_and_going(flips) or self._one_by_one() or self._counting()
+
+    def _coming_and_going(self, flips: int) -> list[Block]:
+        """Lines that went and came back as they were; a line that was edited meanwhile is people's work."""
+        lines = dict.fromkeys(block for blocks in self.shown for block in blocks)
+        presence = {line: [line in blocks for blocks in self.shown] for line in lines}
+        found = [line for line, there in presence.items() if len(list(groupby(there))) > flips]
+        if not found or any(is_edit(line, other) for line in found for other in lines if other != line):
+            return []
+        return [line for line in lines if line in found or self.whole[line] == 1]
+
+    def _one_by_one(self) -> list[Block]:
+        """Unrelated lines of which each sighting has another."""
+        alone = [[line for line in blocks if self._is_alone(line)] for blocks in self.shown]
+        clean = [lines[0] for lines in alone if len(lines) == 1]
+        return clean if len(clean) >= TEXTS else []
+
+    def _counting(self) -> list[Block]:
+        """A single line that each sighting has in another wording."""
+        if any(len(blocks) != 1 for blocks in self.shown):
+            return []
+        lines = [blocks[0] for blocks, _ in groupby(self.shown)]
+        edits = all(is_edit(old, new) for old, new in pairwise(lines))
+        return lines if edits and len(set(lines)) == len(lines) >= EDITED_TEXTS else []
+
+    def _is_alone(self, line: Block) -> bool:
+        """Whether it was seen at one fetch, and is no part, whole or edit of what others showed here."""
+        others = {block for blocks in self.shown for block in blocks if block != line}
+        return self.whole[line] == 1 and not any(_are_related(line, other) for other in others)
 
 
-def _is_restless_prose(series: Sequence[Shown]) -> bool:
-    """In the prose, where an editor may take a paragraph out and put it back: only what comes and goes twice."""
-    runs = [blocks for blocks, _ in groupby(series)]
-    return _gives_way(runs) or (len(runs) > PROSE_FLIPS and not _are_edits(runs))
+def _are_related(one: Block, other: Block) -> bool:
+    return is_edit(one, other) or fuzz.partial_ratio(one.text, other.text, score_cutoff=PART) > 0
 
 
-def _gives_way(runs: Sequence[Shown]) -> bool:
-    """Whether one text after another was taken away again; what only grows, as a live blog, is no furniture."""
-    taken = sum(not set(old) <= set(new) for old, new in pairwise(runs))
-    least = EDITED_TEXTS if _are_edits(runs) else ODD_TEXTS
-    return len(set(runs)) >= least and taken >= least - 1
-
-
-def _are_edits(runs: Sequence[Shown]) -> bool:
-    """Whether some step is an edit of what stood: then people may be at work."""
-    return any(any(is_edit(before, after) for before in old for after in new) for old, new in pairwise(runs))
-
-
-def _slots(sightings: Sequence[ArticleText]) -> Iterator[tuple[Block | None, Block | None, list[Shown]]]:
-    """The gaps between the blocks that all sightings have in one order, with what each sighting has there."""
+def _slots(sightings: Sequence[ArticleText]) -> Iterator[_Slot]:
     skeleton = list(sightings[0].blocks)
     for text in sightings[1:]:
         skeleton = _common(skeleton, text.blocks)
+    whole = Counter(block for text in sightings for block in set(text.blocks))
     columns = [_gaps(skeleton, text.blocks) for text in sightings]
     bounds: list[Block | None] = [None, *skeleton, None]
     for number, (above, below) in enumerate(pairwise(bounds)):
         shown = [gaps[number] for gaps in columns]
         if len(set(shown)) > 1:
-            yield above, below, shown
+            yield _Slot(above, below, shown, whole)
 
 
 def _common(skeleton: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:

@@ -1,0 +1,126 @@
+"""The one page for all that is held: texts that wait, suspects, drifts; accepted, discarded, or made a rule of."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Min, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from articles.extraction import BadRules
+from articles.models import Candidate
+from articles.pipeline import NotResolved, accept, discard, write_rule
+
+
+@admin.register(Candidate)
+class CandidateAdmin(admin.ModelAdmin):
+    """Texts are never edited; what was decided stays listed."""
+
+    actions = ["accept_texts", "discard_texts", "write_rules"]
+    list_display = [
+        "article",
+        "source",
+        "kind",
+        "reason",
+        "came_and_went",
+        "sightings",
+        "first_seen_at",
+        "state",
+    ]
+    list_filter = [("verdict", admin.EmptyFieldListFilter), "kind", "source"]
+    list_select_related = ["article", "source"]
+    search_fields = ["article__headline", "article__url"]
+    show_full_result_count = False
+    fields = readonly_fields = (
+        "article",
+        "source",
+        "kind",
+        "reason",
+        "came_and_went",
+        "sightings",
+        "first_seen_at",
+        "last_seen_at",
+        "state",
+        "decided_at",
+        "decided_by",
+        "standing_text",
+        "held_text",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
+        return super().get_queryset(request).order_by("-pk")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        for drift in _drifts():
+            messages.warning(
+                request,
+                f"{drift['articles']} articles of {drift['source__name']} shifted alike since "
+                f"{drift['since']:%Y-%m-%d %H:%M} UTC: probably a new design. Write a rule or discard where it is "
+                "none of the story, accept where it is.",
+            )
+        return super().changelist_view(request, extra_context)
+
+    @admin.action(description="Accept: this is the story's text", permissions=["change"])
+    def accept_texts(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
+        self._resolve(request, queryset, lambda one, who: accept(one, who, timezone.now()), "Accepted")
+
+    @admin.action(description="Discard: this is not the story", permissions=["change"])
+    def discard_texts(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
+        self._resolve(request, queryset, lambda one, who: discard(one, who, timezone.now()), "Discarded")
+
+    @admin.action(
+        description="Write a boilerplate rule from its whole lines, and discard", permissions=["change"]
+    )
+    def write_rules(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
+        self._resolve(
+            request, queryset, lambda one, who: write_rule(one, who, timezone.now()), "Made a rule of"
+        )
+
+    def _resolve(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Candidate],
+        resolve: Callable[[Candidate, str], object],
+        done: str,
+    ) -> None:
+        for candidate in (
+            queryset.filter(verdict="").select_related("article", "capture", "base").order_by("pk")
+        ):
+            try:
+                resolve(candidate, request.user.get_username())
+            except (NotResolved, BadRules) as error:
+                messages.error(request, f"{candidate.article}: {error}")
+            else:
+                self.log_change(request, candidate, f"{done}.")
+                messages.success(request, f"{done}: {candidate.article}")
+
+    @admin.display(description="lines that came or went")
+    def came_and_went(self, candidate: Candidate) -> str:
+        return "\n".join(line[:200] for line in candidate.whole_lines[:10])
+
+    @admin.display(description="verdict")
+    def state(self, candidate: Candidate) -> str:
+        return candidate.get_verdict_display() or "held"
+
+    @admin.display(description="text that stands")
+    def standing_text(self, candidate: Candidate) -> str:
+        current = candidate.article.current
+        return current.text.running if current else ""
+
+    @admin.display(description="text that is held")
+    def held_text(self, candidate: Candidate) -> str:
+        return candidate.text.running
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _drifts() -> Iterable[Mapping[str, Any]]:
+    held = Candidate.objects.held().filter(kind=Candidate.Kind.DRIFT).order_by("source__name")
+    return held.values("source__name").annotate(
+        articles=Count("article", distinct=True), since=Min("first_seen_at")
+    )

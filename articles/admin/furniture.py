@@ -1,0 +1,58 @@
+"""What is left out of a source's texts, with its evidence; released and restored here."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.models import FurnitureSign, SiteFurniture
+
+
+@admin.register(SiteFurniture)
+class SiteFurnitureAdmin(admin.ModelAdmin):
+    actions = ["release", "restore"]
+    list_display = ["source", "kind", "shown_key", "examples", "found_at", "released_at"]
+    list_filter = [("released_at", admin.EmptyFieldListFilter), "kind", "source"]
+    list_select_related = ["source"]
+    show_full_result_count = False
+    fields = readonly_fields = (
+        "source", "kind", "key", "examples", "evidence", "found_at", "released_at", "released_by",
+    )  # fmt: skip
+
+    @admin.action(description="Release: it is text again, in old versions too", permissions=["change"])
+    def release(self, request: HttpRequest, queryset: QuerySet[SiteFurniture]) -> None:
+        for row in queryset.filter(released_at=None):
+            row.release(request.user.get_username(), timezone.now())
+            self.log_change(request, row, "Released.")
+        messages.success(request, "Released: it counts as text again.")
+
+    @admin.action(description="Leave out again", permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[SiteFurniture]) -> None:
+        for row in queryset.exclude(released_at=None):
+            row.restore()
+            self.log_change(request, row, "Left out again.")
+        messages.success(request, "Left out again.")
+
+    @admin.display(description="line, place or slot")
+    def shown_key(self, row: SiteFurniture) -> str:
+        return row.key[:120]
+
+    @admin.display(description="what stood there")
+    def examples(self, row: SiteFurniture) -> str:
+        return "\n".join(text[:200] for text in row.texts)
+
+    @admin.display(description="articles that showed it")
+    def evidence(self, row: SiteFurniture) -> str:
+        signs = FurnitureSign.objects.filter(source=row.source_id, kind=row.kind, digest=row.digest)
+        return "\n".join(
+            f"{sign.first_seen_at:%Y-%m-%d %H:%M} UTC: {sign.article.url}"
+            for sign in signs.select_related("article").order_by("first_seen_at")[:20]
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
