@@ -10,6 +10,7 @@ from .feed import Feed
 from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
 from .queue import Claim, LeaseLost
+from .reading import Reading, Reextraction
 from .source import Source, site_of
 from .version import Version
 
@@ -26,6 +27,8 @@ __all__ = [
     "Host",
     "HostBusy",
     "LeaseLost",
+    "Reading",
+    "Reextraction",
     "SiteFurniture",
     "Snapshot",
     "Source",

@@ -104,6 +104,10 @@ class Article(Queued, Hideable):
     checks_count = models.PositiveIntegerField(default=0, editable=False)
     versions_count = models.PositiveIntegerField(default=0, editable=False)
     changes_count = models.PositiveIntegerField(default=0, editable=False)
+    spurious_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="changes that proved to be none"
+    )
+    read_by = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -119,6 +123,10 @@ class Article(Queued, Hideable):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.pk])
+
+    @property
+    def changed_times(self) -> int:
+        return self.changes_count - self.spurious_count
 
     def next_check(self, outcome: Outcome, now: datetime, confirm: bool = False) -> dict[str, Any]:
         """The schedule's fields after a check with this outcome; `interval` is the policy's own, whatever the scale.

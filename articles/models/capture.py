@@ -13,7 +13,9 @@ from .article import Article
 
 
 class CaptureQuerySet(models.QuerySet["Capture"]):
-    def append(self, article: Article, fetched_at: datetime, body: bytes, **seen: Any) -> "Capture":
+    def append(
+        self, article: Article, fetched_at: datetime, body: bytes, content_type: str = "", **seen: Any
+    ) -> "Capture":
         """The next capture of the article, with its snapshot; `seen`: url, status, fingerprint, extractor_version."""
         last = self.filter(article=article).order_by("-number").first()
         capture = Capture(
@@ -26,7 +28,7 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
         )
         capture.hash = capture.sealed()
         capture.save(force_insert=True)
-        Snapshot.objects.keep(capture, body)
+        Snapshot.objects.keep(capture, body, content_type)
         return capture
 
 
@@ -69,10 +71,10 @@ class Capture(models.Model):
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
-    def keep(self, capture: Capture, body: bytes) -> "Snapshot":
+    def keep(self, capture: Capture, body: bytes, content_type: str) -> "Snapshot":
         base = self.filter(capture__article=capture.article_id, base=None).first()
         packed = pack(body, base.body if base else None)
-        return self.create(capture=capture, base=base, packed=packed)
+        return self.create(capture=capture, base=base, packed=packed, content_type=content_type[:200])
 
 
 class Snapshot(models.Model):
@@ -81,6 +83,9 @@ class Snapshot(models.Model):
     capture = models.OneToOneField(Capture, models.CASCADE, related_name="snapshot")
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     packed = models.BinaryField()
+    content_type = models.CharField(
+        max_length=200, blank=True, help_text="HTTP header: it may name the charset"
+    )
 
     objects = SnapshotQuerySet.as_manager()
 

@@ -25,13 +25,13 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(row_before(not_after=not_after, id=pk))
 
     def follow_visibility(self) -> None:
-        """Hidden with their article or with either of their versions."""
+        """Hidden with their article, with either of their versions, or because they prove to be none."""
         parts = (("article_id", Article), ("from_version_id", Version), ("to_version_id", Version))
         hidden = [
             models.Exists(part.objects.filter(pk=models.OuterRef(field)).exclude(hidden_at=None))
             for field, part in parts
         ]
-        anything = models.When(hidden[0] | hidden[1] | hidden[2], then=True)
+        anything = models.When(hidden[0] | hidden[1] | hidden[2] | models.Q(spurious=True), then=True)
         self.update(hidden=models.Case(anything, default=False))
 
 
@@ -52,6 +52,7 @@ class Change(models.Model):
     not_after = models.DateTimeField()
     is_return = models.BooleanField(default=False)
     flapping = models.BooleanField(default=False)
+    spurious = models.BooleanField(default=False, help_text="read again, its two texts are one")
     hidden = models.BooleanField(default=False)
     old_headline = models.TextField(blank=True)
     headline = models.TextField(blank=True)

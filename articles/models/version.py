@@ -26,7 +26,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def numbers(self, furniture: Furniture) -> dict[str, int]:
         """Fingerprint to number, of the texts without this furniture; the newest of those that are then alike."""
         stored = dict(self.order_by("number").values_list("fingerprint", "number"))
-        if not furniture:
+        if not (furniture or self.exclude(reading=None).exists()):
             return stored
         versions = self.readable().order_by("number")
         return stored | {fingerprint(version.shown(furniture)): version.number for version in versions}
@@ -38,10 +38,16 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def readable(self) -> Self:
         """Ready for `text` without another query."""
-        return self.select_related("base")
+        return self.select_related("base", "reading__base")
 
     def append(
-        self, article: Article, number: int, text: ArticleText, capture: Capture, furniture: Furniture
+        self,
+        article: Article,
+        number: int,
+        text: ArticleText,
+        capture: Capture,
+        furniture: Furniture,
+        read_by: str,
     ) -> "Version":
         """Store a text under the article's next number, compressed against its version 0.
 
@@ -57,6 +63,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
             first_seen_at=capture.fetched_at,
             fingerprint=fingerprint(shown),
             headline=text.headline,
+            read_by=read_by,
             packed=pack(dump_text(text), base.raw if base else None),
             words_count=sum(count_words(block.text) for block in shown.blocks),
         )
@@ -74,6 +81,16 @@ class Version(Hideable):
     headline = models.TextField(blank=True)
     packed = models.BinaryField()
     words_count = models.PositiveIntegerField()
+    reading = models.ForeignKey(
+        "Reading",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the newest, where it was read again",
+    )
+    read_by = models.CharField(
+        max_length=16, blank=True, help_text="the extractor and the rules, by their digest"
+    )
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = VersionQuerySet.as_manager()
@@ -97,8 +114,8 @@ class Version(Hideable):
 
     @property
     def text(self) -> ArticleText:
-        """As it was extracted, whole."""
-        return load_text(self.raw)
+        """As it was extracted last, whole."""
+        return self.reading.text if self.reading else load_text(self.raw)
 
     def shown(self, furniture: Furniture) -> ArticleText:
         """As readers see and compare it."""

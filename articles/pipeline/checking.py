@@ -12,6 +12,7 @@ from .deciding import NOTHING_NEW, decide_on
 from .reading import read_article
 from .recording import Sighting, record, refuse_article
 from .report import Clock, Refusal, Report
+from .rereading import catch_up
 from .visiting import NONE_YET, PAGES, Answer, validators_of, visit
 
 
@@ -23,6 +24,8 @@ def check_article(article: Article, clock: Clock) -> Report:
     try:
         answer = _fetch(article, clock)
         text = _parse(article, answer)
+        if text is not None:
+            catch_up(article)
         verdict = decide_on(article, answer, text) if text is not None else NOTHING_NEW
     except Refusal as refusal:
         return refuse_article(article, refusal, clock())

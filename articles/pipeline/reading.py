@@ -1,5 +1,7 @@
 """Fetched bytes into values, in the killable children. Raises Refusal where they are nothing that Stet keeps."""
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
@@ -12,7 +14,9 @@ from django.utils import timezone
 
 from articles import parsing
 from articles.discovery import DiscoveryError, FeedContent, FeedLink, find_feeds, parse_feed
-from articles.extraction import BadRules, ExtractionError, SiteRules, extract
+from articles.extraction import EXTRACTOR_VERSION, BadRules, ExtractionError, SiteRules, extract
+from articles.fetching import Response
+from articles.models import Snapshot
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
@@ -30,6 +34,19 @@ def read_article(answer: Answer, rules: Mapping[str, Any]) -> ArticleText:
     text = _parsed(extract, answer, site, answer.response.content_type)
     published, modified = (_believed(date, answer) for date in (text.published, text.modified))
     return replace(text, published=published, modified=modified)
+
+
+def read_snapshot(snapshot: Snapshot, rules: Mapping[str, Any]) -> ArticleText:
+    """The text of a page that was kept. Raises Refusal."""
+    capture = snapshot.capture
+    response = Response(capture.url, capture.status, {"Content-Type": snapshot.content_type}, snapshot.body)
+    return read_article(Answer(response, capture.fetched_at, capture.fetched_at), rules)
+
+
+def reader_of(rules: Mapping[str, Any]) -> str:
+    """Which extractor with which rules reads a page, by a digest of both."""
+    told = json.dumps([EXTRACTOR_VERSION, rules], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def read_feed(answer: Answer) -> FeedContent:

@@ -10,11 +10,12 @@ from articles.text import ArticleText
 from articles.versioning import Furniture, Outcome, decide, fingerprint, without_furniture
 
 from .deciding import State
+from .reading import reader_of
 from .visiting import Answer
 
 STATE_FIELDS = (
     *("current", "headline", "language", "published_at", "versions_count", "changes_count"),
-    *("last_changed_at", "last_seen_at"),
+    *("last_changed_at", "last_seen_at", "read_by"),
 )
 """What a recorded state changes of its article."""
 
@@ -30,12 +31,13 @@ def comparisons_of(
     found = []
     for state in states:
         after = without_furniture(state.text, furniture)[0]
-        found.append(_comparison(before, after) if before else None)
+        found.append(comparison_of(before, after) if before else None)
         before = after
     return found
 
 
-def _comparison(old: ArticleText, new: ArticleText) -> dict[str, Any]:
+def comparison_of(old: ArticleText, new: ArticleText) -> dict[str, Any]:
+    """The fields of a change from the one text to the other."""
     diff = compare(old, new)
     significance = assess(diff)
     return {
@@ -64,6 +66,7 @@ def capture_page(article: Article, answer: Answer, text: ArticleText) -> Capture
         article,
         answer.arrived_at,
         response.body,
+        response.content_type,
         url=response.url,
         status=response.status,
         fingerprint=fingerprint(text),
@@ -97,11 +100,13 @@ def record_state(
     if decision.outcome == Outcome.RETURN:
         version = article.versions.get(number=decision.number)
     else:
-        version = Version.objects.append(article, decision.number, state.text, capture, furniture)
+        version = Version.objects.append(
+            article, decision.number, state.text, capture, furniture, reader_of(article.source.rules)
+        )
     if comparison is not None and article.current is not None:
         _record_change(article, article.current, version, state, capture, comparison)
     _now_showing(article, version, state.text)
-    article.versions_count = article.versions.count()
+    article.versions_count, article.read_by = article.versions.count(), version.read_by
     return decision.outcome
 
 
