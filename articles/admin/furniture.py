@@ -35,7 +35,7 @@ class SiteFurnitureAdmin(admin.ModelAdmin):
             self.log_change(request, row, "Left out again.")
         messages.success(request, "Left out again.")
 
-    @admin.display(description="line, place or slot")
+    @admin.display(description="line or place")
     def shown_key(self, row: SiteFurniture) -> str:
         return row.key[:120]
 

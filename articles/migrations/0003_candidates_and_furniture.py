@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='FurnitureSign',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('line', 'Line'), ('place', 'Place'), ('slot', 'Slot')], editable=False, max_length=5)),
+                ('kind', models.CharField(choices=[('line', 'Line'), ('place', 'Place')], editable=False, max_length=5)),
                 ('key', models.TextField(editable=False)),
                 ('digest', models.CharField(editable=False, max_length=64)),
                 ('texts', models.JSONField(default=list, editable=False)),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name='SiteFurniture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('line', 'Line'), ('place', 'Place'), ('slot', 'Slot')], editable=False, max_length=5)),
+                ('kind', models.CharField(choices=[('line', 'Line'), ('place', 'Place')], editable=False, max_length=5)),
                 ('key', models.TextField(editable=False)),
                 ('digest', models.CharField(editable=False, max_length=64)),
                 ('texts', models.JSONField(default=list, editable=False)),

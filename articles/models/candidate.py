@@ -35,6 +35,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         if not lines:
             return False
         others = self.filter(source=article.source_id, first_seen_at__gt=now - DRIFT_WITHIN)
+        others = others.exclude(verdict=Candidate.Verdict.DROPPED)  # what came and went is no new design
         rows = others.exclude(article=article).values_list("article_id", "whole_lines")
         alike = Counter(line for line, _ in {(line, pk) for pk, kept in rows for line in kept})
         return max((alike[line] for line in lines), default=0) >= DRIFT_ARTICLES - 1

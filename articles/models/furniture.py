@@ -32,14 +32,11 @@ class SiteFurnitureQuerySet(models.QuerySet["SiteFurniture"]):
 
 
 class Described(models.Model):
-    """`key` is a line's text, a place in the page's markup, or the lines above and below a slot; `texts` what stood
-    there.
-    """
+    """`key` is a line's text or a place in the page's markup; `texts` what stood there."""
 
     class Kind(models.TextChoices):
         LINE = "line"
         PLACE = "place"
-        SLOT = "slot"
 
     kind = models.CharField(max_length=5, choices=Kind, editable=False)
     key = models.TextField(editable=False)
@@ -75,10 +72,12 @@ class SiteFurniture(Described):
         """From now on it counts as text again, in old versions too, and is not found again."""
         self.released_at, self.released_by = now, who
         self.save(update_fields=["released_at", "released_by"])
+        _retell_articles_of(self.source_id)
 
     def restore(self) -> None:
         self.released_at, self.released_by = None, ""
         self.save(update_fields=["released_at", "released_by"])
+        _retell_articles_of(self.source_id)
 
 
 class FurnitureSignQuerySet(models.QuerySet["FurnitureSign"]):
@@ -95,9 +94,11 @@ class FurnitureSignQuerySet(models.QuerySet["FurnitureSign"]):
                     create_defaults={**told, "source_id": article.source_id, "first_seen_at": now, "seen_at": now},
                 )  # fmt: skip
             if self.filter(source=article.source_id, **seen).count() >= ARTICLES:
-                SiteFurniture.objects.get_or_create(
+                _, is_new = SiteFurniture.objects.get_or_create(
                     source_id=article.source_id, **seen, defaults={**told, "found_at": now}
                 )
+                if is_new:
+                    _retell_articles_of(article.source_id)
 
 
 class FurnitureSign(Described):
@@ -113,3 +114,8 @@ class FurnitureSign(Described):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "kind", "digest"], name="sign_of_article")]
         indexes = [models.Index(fields=["source", "kind", "digest"], name="sign_by_source")]
+
+
+def _retell_articles_of(source_id: int) -> None:
+    """Their histories are read again at their next new text: versions may prove alike, or stop being so."""
+    Article.objects.filter(source=source_id).update(read_by="")

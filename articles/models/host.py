@@ -57,7 +57,7 @@ class HostQuerySet(models.QuerySet["Host"]):
 
     def in_flight(self) -> int:
         """How many visits last at this moment: each holds one host."""
-        return self.filter(held=True, free_at__gt=timezone.now()).count()
+        return self.filter(held=True).exclude(ended("free_at")).count()
 
     def hold_all(self, keys: Sequence[int], until: datetime) -> None:
         """Hold hosts whose rows are locked. The keys stand in the statement: as parameters they cost 2 ms of 200."""
@@ -79,11 +79,11 @@ class HostQuerySet(models.QuerySet["Host"]):
 
 
 class Host(models.Model):
-    """One connection at a time, and a gap from start to start, held across all workers by `free_at`.
+    """One connection at a time, and a gap from request to request, held across all workers by `free_at`.
 
-    While a visit lasts, `free_at` is the end of its lease; then the visit's start plus the gap. It is real time,
-    whatever the pass's clock says: the gap protects a real server. `blocked_until` and `robots_expires_at` are on
-    the pass's clock.
+    While a visit lasts, `free_at` is the end of its lease; then the visit's last request plus the gap. It is real
+    time, whatever the pass's clock says: the gap protects a real server. `blocked_until` and `robots_expires_at` are
+    on the pass's clock.
     """
 
     address = models.CharField(max_length=262, help_text="name:port")
@@ -96,6 +96,9 @@ class Host(models.Model):
     )
     robots_expires_at = models.DateTimeField(null=True, blank=True)
     crawl_delay = models.DurationField(default=timedelta(0))
+
+    spoken_to_at: datetime
+    """When the visit under way began or last sent a request (real time)."""
 
     objects = HostQuerySet.as_manager()
 
@@ -136,16 +139,20 @@ class Host(models.Model):
 
     @contextmanager
     def visit(self) -> Iterator[None]:
-        """The visit for which the host is held: it is free again a gap after the visit's start, whatever happens."""
-        started = timezone.now()
+        """The visit for which the host is held: it is free again a gap after its last request, whatever happens."""
+        self.note_request()
         try:
             yield
         finally:
-            self.release(started)
+            self.release(self.spoken_to_at)
 
-    def release(self, started: datetime) -> None:
-        """End what `hold` began; the server was first spoken to at `started` (real time)."""
-        free_at = started + self.gap
+    def note_request(self) -> None:
+        """A request goes out now. A slow connect must not use up the gap: the server saw nothing of it."""
+        self.spoken_to_at = timezone.now()
+
+    def release(self, spoken_to_at: datetime) -> None:
+        """End what `hold` began; the server was last spoken to at `spoken_to_at` (real time)."""
+        free_at = spoken_to_at + self.gap
         with lazily_durable():  # forgotten, it costs the host one lease
             released = Host.objects.filter(pk=self.pk, free_at=self.free_at).update(
                 free_at=free_at, held=False

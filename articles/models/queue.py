@@ -32,13 +32,12 @@ class Claim(Generic[Row]):
         return QueuedQuerySet(self.model).take(self.pk, self.token)
 
     def give_back(self) -> None:
-        """End the lease that nobody took up: the row stays due, and its host is free."""
+        """End the lease, and free the host, where nobody took the row up: it stays due."""
         row = QueuedQuerySet(self.model).filter(pk=self.pk, lease_token=self.token).first()
-        if row is not None:
+        if row is not None and row.give_back():
             Host.objects.filter(pk=row.host_id, held=True, free_at=row.lease_until).update(
                 free_at=timezone.now(), held=False
             )
-            row.give_back()
 
 
 class QueuedQuerySet(models.QuerySet[Row]):
@@ -103,7 +102,10 @@ class QueuedQuerySet(models.QuerySet[Row]):
         if not mine.update(lease_token=fresh, lease_until=now + settings.LEASE):
             return None
         row = self.select_related("host").get(pk=pk)
-        return row if row.host.hold() else None
+        if row.host.hold():
+            return row
+        row.give_back()
+        return None
 
     def make_due(self, now: datetime) -> int:
         """Bring forward every row that is checked at all; how many there were to bring."""
@@ -148,9 +150,10 @@ class Queued(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
 
-    def give_back(self) -> None:
-        """End the lease without a visit: the row stays due."""
-        self.settle()
+    def give_back(self) -> bool:
+        """End the lease without a visit: the row stays due. False where the lease was another's."""
+        mine = self._row().filter(lease_token=self.lease_token)
+        return bool(mine.update(lease_token=None, lease_until=None))
 
     def pause(self) -> None:
         self._change(paused=True, next_check_at=None, lease_token=None, lease_until=None)

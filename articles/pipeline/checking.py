@@ -12,7 +12,7 @@ from .deciding import NOTHING_NEW, decide_on
 from .reading import read_article
 from .recording import Sighting, record, refuse_article
 from .report import Clock, Refusal, Report
-from .rereading import catch_up
+from .rereading import catch_up, retell
 from .visiting import NONE_YET, PAGES, Answer, validators_of, visit
 
 
@@ -29,7 +29,10 @@ def check_article(article: Article, clock: Clock) -> Report:
         verdict = decide_on(article, answer, text) if text is not None else NOTHING_NEW
     except Refusal as refusal:
         return refuse_article(article, refusal, clock())
-    return record(article, Sighting(answer, text, verdict))
+    report = record(article, Sighting(answer, text, verdict))
+    if verdict.signs:
+        retell(article)
+    return report
 
 
 def _fetch(article: Article, clock: Clock) -> Answer:

@@ -84,7 +84,9 @@ class _Case:
         if self.standing is None:
             return Verdict(states=(self.now,), dropped=tuple(self.waiting), furniture=self.furniture)
         texts = [Held(self._shown(one.text), one.sightings) for one in self.chain]
-        return self._judged(self.standing, judge(self.standing, texts, self.seen))
+        return self._judged(
+            self.standing, judge(self.standing, texts, self.seen, trusts_lines=not self.furniture.lines)
+        )
 
     def _known(self) -> Candidate | None:
         """The suspect or drifted text that this is, seen again."""
@@ -108,7 +110,10 @@ class _Case:
         states += [self.now] if judged.sighting == "certain" else []
         lines = {line for state in states for line in whole_lines(standing, self._shown(state.text))}
         if Candidate.objects.drifts(self.article, lines, self.now.first_seen_at):
-            return self._hold(Candidate.Kind.DRIFT, "many articles of this source shifted alike.", self.chain)
+            drift = self._hold(
+                Candidate.Kind.DRIFT, "many articles of this source shifted alike.", self.chain
+            )
+            return replace(drift, signs=judged.signs)
         verdict = Verdict(
             states=tuple(states),
             dropped=tuple(self.chain[number] for number in judged.dropped),

@@ -21,7 +21,7 @@ from articles.models import (
     site_of,
 )
 from articles.text import ArticleText
-from articles.versioning import Outcome, without_furniture
+from articles.versioning import MOST_HELD, Outcome, without_furniture
 
 from .deciding import NOTHING_NEW, Verdict
 from .report import Refusal, Report
@@ -61,6 +61,9 @@ def record(article: Article, sighting: Sighting) -> Report:
             fields |= _record_candidates(article, sighting)
             waits = verdict.again or verdict.hold
             confirm = waits is not None and waits.kind == Candidate.Kind.UNCONFIRMED
+            confirm = (
+                confirm and article.candidates.unconfirmed().count() < MOST_HELD
+            )  # else nothing ever stays
             fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
             if not waits:
                 fields["last_seen_at"] = answer.asked_at

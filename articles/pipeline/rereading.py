@@ -123,8 +123,13 @@ def _retell_change(change: Change, old: Version, new: Version, furniture: Furnit
 def catch_up(article: Article) -> None:
     """Read what is kept by the rules and the extractor of today, so that none of their changes looks like an edit."""
     if article.current_id and article.read_by != reader_of(article.source.rules):
-        write_rereadings(article, reread(article))
-        article.refresh_from_db(fields=[*STATE_FIELDS, "spurious_count"])
+        retell(article)
+
+
+def retell(article: Article) -> None:
+    """Tell the article's history as it is read now: by rules, extractor and furniture."""
+    write_rereadings(article, reread(article))
+    article.refresh_from_db(fields=[*STATE_FIELDS, "spurious_count"])
 
 
 def reextract(

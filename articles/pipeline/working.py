@@ -28,17 +28,25 @@ def claim_due(
 def work_on(row: Feed | Article, clock: Clock) -> Report | None:
     """Poll or check what was claimed; None where it was postponed, or the lease lost and the right to write with it."""
     try:
+        return _visit(row, clock)
+    except LeaseLost as lost:  # by whatever was to be written, be it a fault
+        logger.warning("%s Nothing was written; it stays due.", lost)
+        return None
+
+
+def _visit(row: Feed | Article, clock: Clock) -> Report | None:
+    try:
         return poll_feed(row, clock) if isinstance(row, Feed) else check_article(row, clock)
     except Postponed as postponed:
         row.host.rest(postponed.until)
         row.give_back()
-    except LeaseLost as lost:
-        logger.warning("%s Nothing was written; it stays due.", lost)
+        return None
+    except LeaseLost:
+        raise
     # A fault of ours on one page must not stop the others, nor come back at every lease's end.
     except Exception:
         logger.exception("A visit to %s %s failed.", type(row).__name__, row.pk)
         return _record_fault(row, clock())
-    return None
 
 
 def _record_fault(row: Feed | Article, now: datetime) -> Report:

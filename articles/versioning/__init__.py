@@ -4,7 +4,7 @@ from .codec import CodecError, dump_text, load_text, pack, unpack
 from .decision import Decision, decide
 from .fingerprint import fingerprint
 from .furniture import Furniture, Sign, SignKind, without_furniture
-from .judging import Held, Judgement, judge, whole_lines
+from .judging import MOST_HELD, Held, Judgement, judge, whole_lines
 from .lines import same
 from .outcome import CHANGES, FAILURES, Outcome
 from .suspecting import suspicion
@@ -12,6 +12,7 @@ from .suspecting import suspicion
 __all__ = [
     "CHANGES",
     "FAILURES",
+    "MOST_HELD",
     "CodecError",
     "Decision",
     "Furniture",

@@ -1,7 +1,7 @@
 """What a site puts around and into its stories: lines and places that are left out of what counts as the text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,7 +9,7 @@ from articles.text import ArticleText, Block
 
 from .lines import prose_place
 
-SignKind = Literal["line", "place", "slot"]
+SignKind = Literal["line", "place"]
 
 _FIGURE = re.compile(r"\d[\d.,]*\d")
 _QUOTATION = re.compile(
@@ -21,7 +21,7 @@ _QUOTATION = re.compile(
 class Sign:
     """Evidence that something on a page is furniture; `texts` are what was seen there.
 
-    `key` is a line's text, a place (see Block), or a slot: the lines above and below, parted by a line feed.
+    `key` is a line's text, or a place (see Block).
     """
 
     kind: SignKind
@@ -31,25 +31,25 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What is left out of an article's texts: lines by their text, whole places, and slots between two lines."""
+    """What is left out of an article's texts: lines by their text, and whole places."""
 
     lines: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
-    slots: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, signs: Iterable[tuple[str, str]]) -> "Furniture":
         """From (kind, key) pairs, as signs have them."""
-        keys: dict[str, set[str]] = {"line": set(), "place": set(), "slot": set()}
-        for kind, key in signs:
-            keys[kind].add(key)
-        return cls(*(frozenset(keys[kind]) for kind in ("line", "place", "slot")))
+        known = list(signs)
+        lines, places = (
+            frozenset(key for kind, key in known if kind == wanted) for wanted in ("line", "place")
+        )
+        return cls(lines, places)
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.places or self.slots)
+        return bool(self.lines or self.places)
 
     def __or__(self, other: "Furniture") -> "Furniture":
-        return Furniture(self.lines | other.lines, self.places | other.places, self.slots | other.slots)
+        return Furniture(self.lines | other.lines, self.places | other.places)
 
 
 def without_furniture(text: ArticleText, furniture: Furniture) -> tuple[ArticleText, tuple[Block, ...]]:
@@ -60,14 +60,14 @@ def without_furniture(text: ArticleText, furniture: Furniture) -> tuple[ArticleT
     if not furniture:
         return text, ()
     places = furniture.places - {prose_place(text)}
-    hidden = {
-        number
-        for number, block in enumerate(text.blocks)
+    hidden = [
+        block
+        for block in text.blocks
         if (block.text in furniture.lines or block.place in places) and not is_protected(block, text)
-    }
-    hidden |= set(_in_slots(text, furniture.slots, hidden)) if furniture.slots else set()
-    kept = tuple(block for number, block in enumerate(text.blocks) if number not in hidden)
-    return replace(text, blocks=kept), tuple(text.blocks[number] for number in sorted(hidden))
+    ]
+    left_out = {id(block) for block in hidden}
+    kept = tuple(block for block in text.blocks if id(block) not in left_out)
+    return replace(text, blocks=kept), tuple(hidden)
 
 
 def is_protected(block: Block, text: ArticleText) -> bool:
@@ -77,20 +77,3 @@ def is_protected(block: Block, text: ArticleText) -> bool:
     telling = [*_FIGURE.findall(block.text), *_QUOTATION.findall(block.text)]
     others = [text.headline, *(other.text for other in text.blocks if other != block)]
     return any(piece in other for piece in telling for other in others)
-
-
-def slot_key(above: Block | None, below: Block | None) -> str:
-    return "\n".join(block.text if block else "" for block in (above, below))
-
-
-def _in_slots(text: ArticleText, slots: frozenset[str], hidden: set[int]) -> Iterable[int]:
-    """Single blocks that stand between the two lines of a slot."""
-    shown = [(number, block) for number, block in enumerate(text.blocks) if number not in hidden]
-    for place, (number, block) in enumerate(shown):
-        key = slot_key(_at(shown, place - 1), _at(shown, place + 1))
-        if key in slots and not is_protected(block, text):
-            yield number
-
-
-def _at(shown: Sequence[tuple[int, Block]], place: int) -> Block | None:
-    return shown[place][1] if 0 <= place < len(shown) else None

@@ -12,9 +12,9 @@ from .signs import signs_of
 
 MOST_HELD = 8
 """Of more texts in a row of which none stays, the oldest are forgotten."""
-SIGHTINGS, SIGHTINGS_OF_SWAPS, SIGHTINGS_OF_ODD = 2, 3, 4
-"""Fetches in a row that must show a text: one, one whose prose gave way to other prose, one with whole lines that
-came or went elsewhere, where promotions rotate."""
+SIGHTINGS, SIGHTINGS_OF_STRANGE = 2, 4
+"""Fetches in a row that must show a text, and one in which whole lines gave way to unrelated ones, or came or went
+outside the prose, as promotions do."""
 CERTAIN_EDITS, CERTAIN_WORDS = 3, 20
 """So many edited lines with so many other words are the work of people."""
 
@@ -42,10 +42,13 @@ class Judgement:
     signs: tuple[Sign, ...] = ()
 
 
-def judge(current: ArticleText, held: Sequence[Held], text: ArticleText) -> Judgement:
+def judge(
+    current: ArticleText, held: Sequence[Held], text: ArticleText, trusts_lines: bool = True
+) -> Judgement:
     """What it means that the page now shows `text`, after `current` and then the `held` texts, one by one.
 
-    All are given without the furniture that is known. A text is a state of the story once it stays, or once what it
+    All are given without the furniture that is known; without `trusts_lines` the site is known to put lines of its own
+    among those of its stories. A text is a state of the story once it stays, or once what it
     changed is kept by a later one; those before it that were overwritten are too, if people wrote them. Texts that
     alternate, or differ in what comes and goes by itself, are dropped.
     """
@@ -55,7 +58,7 @@ def judge(current: ArticleText, held: Sequence[Held], text: ArticleText) -> Judg
         current, text = (without_furniture(whole, furniture)[0] for whole in (current, text))
         held = [Held(without_furniture(one.text, furniture)[0], one.sightings) for one in held]
     numbers = _distinct(current, held)
-    judged = _judge_chain(current, [held[number] for number in numbers], text)
+    judged = _judge_chain(current, [held[number] for number in numbers], text, trusts_lines)
     return Judgement(
         judged.sighting,
         accepted=tuple(numbers[place] for place in judged.accepted),
@@ -78,28 +81,31 @@ def _distinct(current: ArticleText, held: Sequence[Held]) -> list[int]:
     return numbers
 
 
-def _judge_chain(current: ArticleText, held: Sequence[Held], text: ArticleText) -> Judgement:
+def _judge_chain(
+    current: ArticleText, held: Sequence[Held], text: ArticleText, trusts_lines: bool
+) -> Judgement:
     if not held:
         return Judgement("stands" if same(current, text) else _how_new(current, text))
     last, before = held[-1], held[-2].text if len(held) > 1 else current
     step = delta(before, last.text)
     is_enough = last.sightings + 1 >= _needed(step)
     if same(last.text, text):
-        return _accept(current, held, "stands") if is_enough else Judgement("again")
+        return _accept(current, held, "stands", trusts_lines) if is_enough else Judgement("again")
     if any(same(one.text, text) for one in held):
         return Judgement("new", dropped=tuple(range(len(held))))  # it alternates: the count begins anew
     if is_enough and step.is_kept_by(text):
-        return _accept(current, held, _how_new(last.text, text))
+        return _accept(current, held, _how_new(last.text, text), trusts_lines)
     return Judgement("new", dropped=tuple(range(len(held) + 1 - MOST_HELD)))
 
 
-def _accept(current: ArticleText, held: Sequence[Held], sighting: str) -> Judgement:
+def _accept(current: ArticleText, held: Sequence[Held], sighting: str, trusts_lines: bool) -> Judgement:
     """The last held text is a state, and each earlier one that people wrote."""
     accepted, before = [], current
     for number, one in enumerate(held):
+        step = delta(before, one.text)
         is_last = number == len(held) - 1
         if not same(before, one.text) and (
-            is_last or _was_written(delta(before, one.text), held[number + 1].text)
+            is_last or _was_written(step, held[number + 1].text, trusts_lines)
         ):
             accepted.append(number)
             before = one.text
@@ -111,26 +117,27 @@ def _how_new(before: ArticleText, text: ArticleText) -> str:
     return "certain" if _is_certain(delta(before, text)) else "new"
 
 
-def _was_written(step: Delta, after: ArticleText) -> bool:
+def _was_written(step: Delta, after: ArticleText, trusts_lines: bool) -> bool:
     """Whether a text that was seen but once is a state: later ones build on it, or no whole line is strange in it."""
     if step.is_kept_by(after):
         return True
-    rewritten = all(any(is_edit(block, later) for later in after.blocks) for block in step.added)
-    return not _odd_lines(step) and (rewritten or not step.swaps)
+    whole = [line for line in _unprotected(step) if not any(is_edit(line, later) for later in after.blocks)]
+    return not _odd_lines(step) and not (whole and (step.swaps or not trusts_lines))
 
 
 def _needed(step: Delta) -> int:
-    if _odd_lines(step):
-        return SIGHTINGS_OF_ODD
-    return SIGHTINGS_OF_SWAPS if step.swaps else SIGHTINGS
+    return SIGHTINGS_OF_STRANGE if step.swaps or _odd_lines(step) else SIGHTINGS
 
 
 def _odd_lines(step: Delta) -> list[Block]:
     """The whole lines that came or went outside the place of the prose, but for notes and the story's own figures."""
     prose = prose_place(step.old)
+    return [block for block in _unprotected(step) if block.place != prose]
+
+
+def _unprotected(step: Delta) -> list[Block]:
     came = [block for block in step.added if not is_protected(block, step.new)]
-    went = [block for block in step.removed if not is_protected(block, step.old)]
-    return [block for block in (*came, *went) if block.place != prose]
+    return came + [block for block in step.removed if not is_protected(block, step.old)]
 
 
 def _is_certain(step: Delta) -> bool:
@@ -144,11 +151,12 @@ def whole_lines(old: ArticleText, new: ArticleText) -> tuple[str, ...]:
     several lines that came or went altogether. What many articles share of this is a new design, not news.
     """
     step = delta(old, new)
-    came = [block for block in step.added if not is_protected(block, new)]
-    went = [block for block in step.removed if not is_protected(block, old)]
+    lines = _unprotected(step)
+    went = [block for block in lines if block in step.removed]
+    came = [block for block in lines if block in step.added]
     places = {*_emptied(new, went), *_emptied(old, came)}
     return (
-        *dict.fromkeys(block.text for block in (*came, *went)),
+        *dict.fromkeys(block.text for block in lines),
         *(f"place: {place}" for place in sorted(places)),
     )
 

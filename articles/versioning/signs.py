@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from articles.text import ArticleText, Block
 
-from .furniture import Sign, is_protected, slot_key
+from .furniture import Sign, is_protected
 from .lines import is_edit, prose_place
 
 Shown = tuple[Block, ...]
@@ -29,7 +29,7 @@ PART = 85
 def signs_of(sightings: Sequence[ArticleText]) -> list[Sign]:
     """The signs of furniture in what consecutive fetches of one page showed, oldest first.
 
-    A line or slot is judged only by whole lines; headline and byline are never furniture, nor is what
+    Only whole lines are judged; headline and byline are never furniture, nor is what
     `is_protected` in any sighting. Between two fetches minutes apart an editor may change a line once or twice;
     what differs at every fetch, or comes back just as it went, is put there by the site.
     """
@@ -42,34 +42,30 @@ def signs_of(sightings: Sequence[ArticleText]) -> list[Sign]:
         for place in dict.fromkeys(block.place for blocks in slot.shown for block in blocks):
             restless = slot.within(place).restless(IN_PROSE if place == prose else COMINGS_AND_GOINGS)
             if restless and not protected.intersection(restless):
-                for sign in _signs(slot, place, prose, restless):
+                for sign in _signs(place, prose, restless):
                     found.setdefault((sign.kind, sign.key), sign)
     return list(found.values())
 
 
-def _signs(slot: "_Slot", place: str, prose: str, restless: list[Block]) -> Iterator[Sign]:
+def _signs(place: str, prose: str, restless: list[Block]) -> Iterator[Sign]:
     texts = tuple(block.text for block in restless)
     if place != prose:
         yield Sign("place", place, texts)
         return
     yield from (Sign("line", text, texts) for text in texts)
-    if all(len(blocks) == 1 for blocks in slot.shown) and len(texts) == len(set(slot.shown)):
-        yield Sign("slot", slot_key(slot.above, slot.below), texts)
 
 
 class _Slot:
-    """The gap between two blocks that all sightings have, with what each sighting `shown` there; `whole` counts in how
-    many sightings a block stands anywhere.
+    """A gap between two blocks that all sightings have, with what each sighting has `shown` there; `whole` counts in
+    how many sightings a block stands anywhere.
     """
 
-    def __init__(
-        self, above: Block | None, below: Block | None, shown: list[Shown], whole: Counter[Block]
-    ) -> None:
-        self.above, self.below, self.shown, self.whole = above, below, shown, whole
+    def __init__(self, shown: list[Shown], whole: Counter[Block]) -> None:
+        self.shown, self.whole = shown, whole
 
     def within(self, place: str) -> "_Slot":
         shown = [tuple(block for block in blocks if block.place == place) for blocks in self.shown]
-        return _Slot(self.above, self.below, shown, self.whole)
+        return _Slot(shown, self.whole)
 
     def restless(self, flips: int) -> list[Block]:
         """The lines here that come and go by themselves."""
@@ -82,13 +78,12 @@ class _Slot:
         found = [line for line, there in presence.items() if len(list(groupby(there))) > flips]
         if not found or any(is_edit(line, other) for line in found for other in lines if other != line):
             return []
-        return [line for line in lines if line in found or self.whole[line] == 1]
+        return [line for line in lines if line in found or ((line,) in self.shown and self._is_alone(line))]
 
     def _one_by_one(self) -> list[Block]:
-        """Unrelated lines of which each sighting has another."""
-        alone = [[line for line in blocks if self._is_alone(line)] for blocks in self.shown]
-        clean = [lines[0] for lines in alone if len(lines) == 1]
-        return clean if len(clean) >= TEXTS else []
+        """Unrelated lines of which each sighting has another; where a second line is, it may be the story's."""
+        single = [blocks[0] for blocks in self.shown if len(blocks) == 1 and self._is_alone(blocks[0])]
+        return single if len(single) >= TEXTS else []
 
     def _counting(self) -> list[Block]:
         """A single line that each sighting has in another wording."""
@@ -114,11 +109,9 @@ def _slots(sightings: Sequence[ArticleText]) -> Iterator[_Slot]:
         skeleton = _common(skeleton, text.blocks)
     whole = Counter(block for text in sightings for block in set(text.blocks))
     columns = [_gaps(skeleton, text.blocks) for text in sightings]
-    bounds: list[Block | None] = [None, *skeleton, None]
-    for number, (above, below) in enumerate(pairwise(bounds)):
-        shown = [gaps[number] for gaps in columns]
+    for shown in zip(*columns, strict=True):
         if len(set(shown)) > 1:
-            yield _Slot(above, below, shown, whole)
+            yield _Slot(list(shown), whole)
 
 
 def _common(skeleton: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:

@@ -118,14 +118,14 @@ def is_unsettled() -> bool:
 
 
 def history_of(article: "Article") -> History:
-    """What is stored of an article. Changes stand in their own order; what happened besides is put between by time."""
-    versions = list(article.versions.readable().order_by("number"))
+    """What is told of an article; versions that proved spurious are not. Changes stand in their own order; what happened besides is put between by time."""
+    versions = list(article.versions.readable().filter(superseded_by=None).order_by("number"))
     texts = {version.pk: shown(version) for version in versions}
     told = [
         Told(texts[version.pk], version.first_seen_at - START, f"version {version.number}")
         for version in versions[:1]
     ]
-    for change in article.changes.order_by("number"):
+    for change in article.changes.visible().order_by("number"):
         told.append(Told(texts[change.to_version_id], change.not_after - START, f"change {change.number}"))
     for event in article.events.filter(kind__in=("removed", "back")).order_by("happened_at", "pk"):
         at = event.happened_at - START

@@ -1,4 +1,4 @@
-"""How fast the queue is at size: claiming among a million due articles, and finishing checks.
+"""How fast the queue is at size: claiming among a million due articles, and taking up and finishing checks.
 
     ./run python -m tests.benchmarks.queue [--articles 10000,1000000] [--hosts 5000]
 
@@ -13,8 +13,9 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 os.environ.setdefault("STET_DATA_DIR", tempfile.mkdtemp(prefix="stet-benchmark-"))
@@ -27,7 +28,7 @@ from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from articles.fetching import Response  # noqa: E402
-from articles.models import Article, Host, Source  # noqa: E402
+from articles.models import Article, Claim, Host, Source  # noqa: E402
 from articles.pipeline.recording import Sighting, record  # noqa: E402
 from articles.pipeline.visiting import Answer  # noqa: E402
 
@@ -42,7 +43,10 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 def fill(articles: int, hosts: int) -> None:
-    """Due articles spread over all hosts, a fifth of them on the first: one by the ORM, the others copied from it."""
+    """Due articles, each fifth on the first host and the rest spread evenly over the others.
+
+    One is made by the ORM, the rest are copied from it.
+    """
     source = Source.objects.create(name="Benchmark", slug="benchmark")
     Host.objects.bulk_create(Host(address=f"{n}.example:443") for n in range(hosts))
     first = Host.objects.order_by("pk").values_list("pk", flat=True)[0]
@@ -58,7 +62,7 @@ def fill(articles: int, hosts: int) -> None:
     values = columns | {
         "id": f"{pattern.pk} + n",
         "url": "'https://0.example/' || n",
-        "host_id": f"CASE WHEN n % 5 = 0 THEN {first} ELSE {first} + n % {hosts} END",
+        "host_id": f"CASE WHEN n % 5 = 0 THEN {first} ELSE {first} + 1 + (n - n / 5) % ({hosts} - 1) END",
         "next_check_at": SECONDS_EARLIER[connection.vendor],
     }
     with connection.cursor() as cursor:
@@ -68,6 +72,8 @@ def fill(articles: int, hosts: int) -> None:
             f"SELECT {', '.join(values.values())} FROM articles_article, numbers"
         )
         cursor.execute("ANALYZE")
+    used = Article.objects.values("host").distinct().count()
+    assert used == min(hosts, articles - articles // 5), used
 
 
 def claiming() -> list[float]:
@@ -85,25 +91,37 @@ def claiming() -> list[float]:
     return taken
 
 
-def finishes() -> float:
-    """Checks finished in a second: unchanged pages, each recorded and its host released."""
+def visits() -> tuple[float, float]:
+    """Rows taken up in a second, and checks of unchanged pages finished: each recorded, its host released."""
     claims = [claim for _ in range(10) for claim in Article.objects.claim(NOW, CLAIMED)]
-    rows = list(Article.objects.filter(pk__in=[claim.pk for claim in claims]).select_related("host"))
-    answer = Answer(Response("https://a.example/", 304, {}, b""), NOW, NOW)
-    sighting = Sighting(answer)
+    rows: list[Article] = []
+    sighting = Sighting(Answer(Response("https://a.example/", 304, {}, b""), NOW, NOW))
 
-    def finish(share: list[Article]) -> None:
-        for row in share:
-            with row.host.visit():
-                pass
-            record(row, sighting)
+    def take(claim: Claim[Article]) -> None:
+        row = claim.take()
+        assert row is not None
+        rows.append(row)
+
+    def finish(row: Article) -> None:
+        with row.host.visit():
+            pass
+        record(row, sighting)
+
+    taken = len(claims) / in_threads(take, claims)
+    finished = len(claims) / in_threads(finish, rows)
+    assert not Article.objects.exclude(lease_token=None).exists()
+    return taken, finished
+
+
+def in_threads(work: Callable[[Any], None], things: Sequence[Any]) -> float:
+    """Seconds until all is done, each thread doing its share."""
+
+    def do(share: Sequence[Any]) -> None:
+        for thing in share:
+            work(thing)
         connections.close_all()
 
-    return len(rows) / in_threads(finish, [rows[n::THREADS] for n in range(THREADS)])
-
-
-def in_threads(work: Callable[[list[Article]], None], shares: list[list[Article]]) -> float:
-    threads = [threading.Thread(target=work, args=[share]) for share in shares]
+    threads = [threading.Thread(target=do, args=[things[n::THREADS]]) for n in range(THREADS)]
     begun = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -121,12 +139,13 @@ def main() -> None:
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             fill(articles, options.hosts)
-            taken, per_second = claiming(), finishes()
+            milliseconds, (taken, finished) = claiming(), visits()
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
         print(
             f"{connection.vendor:<11} {articles:>9,} articles: claim of {CLAIMED} median "
-            f"{statistics.median(taken):.1f} ms, most {max(taken):.1f} ms; {per_second:,.0f} checks finished a second",
+            f"{statistics.median(milliseconds):.1f} ms, most {max(milliseconds):.1f} ms; "
+            f"{taken:,.0f} rows taken up and {finished:,.0f} checks finished a second",
             flush=True,
         )
 

@@ -1,14 +1,16 @@
 """Only who holds the lease writes, and a fault of ours stops nobody else."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from articles.models import Article, Candidate, Capture, Change, Host, Version
 from articles.pipeline import claim_due, work_on
 from articles.versioning import Outcome
-from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, B, Poll, claim_one, outcomes
+from tests.newsroom import Newsroom, open_newsroom
+from tests.pipeline.conftest import START, A, B, Poll, claim_one, outcomes
 
 
 def test_a_lost_lease_writes_nothing(newsroom: Newsroom, story: Article, poll: Poll) -> None:
@@ -43,3 +45,36 @@ def test_a_fault_of_ours_is_recorded_and_does_not_repeat_at_once(
     newsroom.publish("/news/1", *B)
     assert outcomes(poll, 30, 31) == [Outcome.FAILED]
     assert "CodecError" in caplog.text
+
+
+def pausing(article: Article) -> Callable[[str], None]:
+    """What an editor does while a site is asked for something."""
+
+    def pause(path: str) -> None:
+        article.pause()
+        connection.close()
+
+    return pause
+
+
+def test_a_row_that_is_paused_while_its_robots_txt_is_read_stops_no_other(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    with open_newsroom() as other:
+        paused, _ = Article.objects.track(other.publish("/news/9", *A), story.source, START)
+        other.before = pausing(paused)
+        assert [report.url for report in poll(30)] == [story.url]
+        assert len(other.log) == 1
+    assert Article.objects.get(pk=paused.pk).last_outcome == ""
+
+
+def test_a_fault_on_a_row_that_was_paused_meanwhile_stops_no_other(
+    newsroom: Newsroom, story: Article, poll: Poll, caplog: pytest.LogCaptureFixture
+) -> None:
+    Version.objects.update(packed=b"\xffbroken")
+    newsroom.publish("/news/1", *B)
+    newsroom.before = pausing(story)
+    assert outcomes(poll, 30, 31) == []
+    assert "CodecError" in caplog.text
+    assert "no longer leased" in caplog.text
+    assert Article.objects.get().last_error == ""
