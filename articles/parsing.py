@@ -11,12 +11,16 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as DeadlinePassed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing import get_context
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -31,44 +35,94 @@ class ParsingFailed(Exception):
     """The child was killed at its deadline, ran out of memory or died."""
 
 
+class NotParsed(CancelledError):
+    """Through no fault of what was to be parsed: the children are being stopped, or none was free in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one parse may take: wall time, memory of the child (Linux only), and how many run at a time."""
+    """What one parse may take: wall time, memory of the child (Linux only), and how many run at a time.
+
+    `patience` is for how long it may wait for a child before that.
+    """
 
     processes: int
     deadline: timedelta
     memory_mb: int
+    patience: timedelta = timedelta(seconds=10)
 
 
 _pools: dict[Limits, ProcessPool] = {}
+_stopped: WeakSet[ProcessPool] = WeakSet()
+_calls: set[Future[Any]] = set()
+_free: dict[Limits, threading.Semaphore] = {}
 _lock = threading.Lock()
 
 
 def run(limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`function(*args, **kwargs)` in a child. Raises what it raises, or ParsingFailed."""
+    """`function(*args, **kwargs)` in a child, within patience and deadline together.
+
+    Raises what it raises, ParsingFailed, or NotParsed.
+    """
     seconds = limits.deadline.total_seconds()
-    pool = _pool(limits)
+    ends = time.monotonic() + limits.patience.total_seconds() + seconds
+    with _free_child(limits):
+        pool = _pool(limits)
+        try:
+            call = pool.schedule(_bounded, args=[seconds, function, args, kwargs], timeout=seconds)
+            return _result(call, ends)  # type: ignore[no-any-return]
+        except DeadlinePassed as error:
+            raise ParsingFailed(f"parsing took longer than {seconds:g} s and was stopped.") from error
+        except MemoryError as error:
+            raise ParsingFailed(f"parsing needed more than {limits.memory_mb} MB and was stopped.") from error
+        except ProcessExpired as error:
+            if pool in _stopped or error.exitcode == -signal.SIGTERM:  # as systemd sends it to children too
+                raise NotParsed("the parsing processes are being stopped.") from error
+            raise ParsingFailed("the parsing process died.") from error
+        except (OSError, RuntimeError) as error:
+            if pool in _stopped:
+                raise NotParsed("the parsing processes are being stopped.") from error
+            if _is_active(pool):  # then it is the function's own
+                raise
+            raise ParsingFailed("the parsing processes broke down; the next page gets new ones.") from error
+
+
+@contextmanager
+def _free_child(limits: Limits) -> Iterator[None]:
+    """A place in the pool. Its own queue would hand out what nobody waits for any more."""
+    free = _free.setdefault(limits, threading.Semaphore(limits.processes))
+    if not free.acquire(timeout=limits.patience.total_seconds()):
+        raise NotParsed("no parsing process was free in time.")
     try:
-        call = pool.schedule(_bounded, args=[seconds, function, args, kwargs], timeout=seconds)
-        return call.result()  # type: ignore[no-any-return]
+        yield
+    finally:
+        free.release()
+
+
+def _result(call: Future[Any], ends: float) -> Any:
+    """Raises NotParsed where it does not come: the child may be long in starting, or nobody has started it."""
+    _calls.add(call)
+    try:
+        return call.result(timeout=max(0.0, ends - time.monotonic()))
+    except CancelledError as error:
+        raise NotParsed("the parsing processes are being stopped.") from error
     except DeadlinePassed as error:
-        raise ParsingFailed(f"parsing took longer than {seconds:g} s and was stopped.") from error
-    except MemoryError as error:
-        raise ParsingFailed(f"parsing needed more than {limits.memory_mb} MB and was stopped.") from error
-    except ProcessExpired as error:
-        raise ParsingFailed("the parsing process died.") from error
-    except (OSError, RuntimeError) as error:
-        if _is_active(pool):  # then it is the function's own
-            raise
-        raise ParsingFailed("the parsing processes broke down; the next page gets new ones.") from error
+        if call.cancel():
+            raise NotParsed("no parsing process was ready in time.") from error
+        raise
+    finally:
+        _calls.discard(call)
 
 
 def stop() -> None:
-    """End all children."""
+    """End all children; who waits for one gets NotParsed."""
     with _lock:
         while _pools:
             _, pool = _pools.popitem()
+            _stopped.add(pool)
             pool.stop()  # type: ignore[no-untyped-call]
+            for call in list(_calls):
+                call.cancel()
             pool.join()
 
 
@@ -97,8 +151,12 @@ def _is_active(pool: ProcessPool) -> bool:
 
 
 def _confine(parent: int, memory_mb: int) -> None:
-    """In the child: die with the parent, leave Ctrl-C to it, and stay within the memory."""
+    """In the child: die with the parent, leave Ctrl-C to it, die when told to, and stay within the memory.
+
+    The pool's own handler of SIGTERM would wait for a busy parser, and the pool for 3 s before it kills.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         _lower(resource.RLIMIT_AS, memory_mb * 2**20)

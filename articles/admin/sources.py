@@ -49,11 +49,18 @@ class FeedInline(admin.TabularInline):
 class SourceAdmin(AddedByAddress):
     form = SourceForm
     add_form_class = AddSourceForm
-    list_display = ["name", "slug", "home_url", "articles_count", "changes_count"]
+    list_display = ["name", "slug", "home_url", "articles_count", "changes_count", "rotten"]
     search_fields = ["name", "slug", "home_url"]
-    fields = ["name", "slug", "home_url", "rules", "articles_count", "changes_count"]
-    readonly_fields = ["slug", "articles_count", "changes_count"]
+    readonly_fields = [
+        *("slug", "rotten", "articles_count", "changes_count", "audits_count", "audit_mismatches_count"),
+    ]
+    fields = ["name", "home_url", "rules", *readonly_fields]
     inlines = [FeedInline]
 
     def add(self, values: dict[str, Any]) -> models.Model:
         return add_source(values["url"], name=values["name"], slug=values["slug"]).source
+
+    @admin.display(description="rules that find nothing")
+    def rotten(self, source: Source) -> str:
+        """Then the generic way decides, which knows less of the site."""
+        return ", ".join(source.rotten_rules)

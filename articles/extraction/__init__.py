@@ -2,23 +2,36 @@
 
 from articles.extraction.errors import (
     BadRules,
+    Challenge,
     EmptyText,
+    ErrorPage,
     ExtractionError,
     NotAnArticle,
     TooDeep,
     TooLong,
+    Wall,
 )
 from articles.extraction.extracting import EXTRACTOR_VERSION, extract
+from articles.extraction.fingerprinting import page_fingerprint
 from articles.extraction.rules import SiteRules
+from articles.extraction.skipping import PageReading, extract_unless_known
+from articles.extraction.starters import starter_rules
 
 __all__ = [
     "EXTRACTOR_VERSION",
     "BadRules",
+    "Challenge",
     "EmptyText",
+    "ErrorPage",
     "ExtractionError",
     "NotAnArticle",
+    "PageReading",
     "SiteRules",
     "TooDeep",
     "TooLong",
+    "Wall",
     "extract",
+    "extract_unless_known",
+    "page_fingerprint",
+    "starter_rules",
 ]

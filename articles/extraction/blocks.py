@@ -1,6 +1,6 @@
 """The page's own blocks of text, in the order of its elements: what the other files choose from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,28 +18,38 @@ MOSTLY_LINKS = 0.6
 NAMED = ("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "li", "figcaption")
 """Elements that say what they hold: text in them was written as text, text in a bare div may be anything."""
 
+_ASIDES = ("aside", "nav")
 _CELLS = frozenset(("td", "th"))
 _SECTIONS = ("address", "article", "aside", "body", "footer", "header", "html", "main", "nav", "section")
 _GROUPS = ("center", "details", "div", "dl", "fieldset", "figure", "form", "ol", "summary", "table", "ul")
 _LINES = ("br", "caption", "hr", "p", "pre", "tbody", "tfoot", "thead", "tr")
 _BOUNDARIES = frozenset((*KINDS, *_SECTIONS, *_GROUPS, *_LINES))
+_BLOCKS = _BOUNDARIES - {"br"}
+_TELLING = frozenset((*KINDS, *NAMED, *_ASIDES, "a"))
+_INLINE = frozenset(
+    ("a", "abbr", "b", "cite", "em", "font", "i", "img", "label", "picture", "q", "s", "small")
+)
+_INLINE |= frozenset(("source", "strong", "sub", "sup", "time", "u"))
 _WITHOUT_TEXT = {
     *("audio", "button", "canvas", "datalist", "embed", "head", "iframe", "math", "noscript", "object"),
     *("progress", "script", "select", "style", "svg", "template", "textarea", "video"),
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """A block as it stands in the page, in the innermost block `element` around it.
 
-    `linked` is the share of its characters that are link text, 0 to 1.
+    `linked` is the share of its characters that are link text, 0 to 1. `is_named` says that one of the elements
+    NAMED holds it, `is_aside` that it stands in one that is no part of the text around it.
     """
 
     kind: BlockKind
     text: str
     linked: float
     element: Any
+    is_named: bool = False
+    is_aside: bool = False
 
     def is_within(self, *tags: str) -> bool:
         return self.element.tag in tags or any(True for _ in self.element.iterancestors(*tags))
@@ -50,9 +60,18 @@ def found_blocks(root: Any) -> list[Found]:
 
     A run ends where a block element begins or ends and at a line break, but a heading is one run.
     """
-    walk = _Walk()
-    walk.into(root, "paragraph", in_link=False)
-    return walk.found
+    return found_and_noted(root, _notes_nothing)[0]
+
+
+def found_and_noted(root: Any, notes: Callable[[str], bool]) -> tuple[list[Found], list[Any]]:
+    """The blocks below `root`, and on the same way its forms and what `notes` takes note of by class or id."""
+    walk = _Walk(notes)
+    walk.into(root, _Around("paragraph", is_link=False, is_named=False, is_aside=False))
+    return walk.found, walk.noted
+
+
+def _notes_nothing(_names: str) -> bool:
+    return False
 
 
 def size(blocks: Iterable[Found]) -> int:
@@ -60,37 +79,71 @@ def size(blocks: Iterable[Found]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
+class _Around:
+    """What the elements above a piece of text make of it, told once for all that stand alike."""
+
+    __slots__ = ("_below", "is_aside", "is_link", "is_named", "kind")
+
+    def __init__(self, kind: BlockKind, *, is_link: bool, is_named: bool, is_aside: bool) -> None:
+        self.kind, self.is_link, self.is_named, self.is_aside = kind, is_link, is_named, is_aside
+        self._below: dict[str, _Around] = {}
+
+    def within(self, tag: str) -> "_Around":
+        below = self._below.get(tag)
+        if below is None:
+            below = self._below[tag] = _Around(
+                KINDS.get(tag, self.kind),
+                is_link=self.is_link or tag == "a",
+                is_named=self.is_named or tag in NAMED,
+                is_aside=self.is_aside or tag in _ASIDES,
+            )
+        return below
+
+
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, notes: Callable[[str], bool]) -> None:
         self.found: list[Found] = []
+        self.noted: list[Any] = []
+        self._notes = notes
         self._pieces: list[str] = []
         self._linked = 0
 
-    def into(self, element: Any, kind: BlockKind, *, in_link: bool) -> None:
-        if not isinstance(element.tag, str) or element.tag in _WITHOUT_TEXT:
+    def into(self, element: Any, above: _Around) -> None:
+        tag = element.tag
+        if tag in _WITHOUT_TEXT or not isinstance(tag, str):
             return
-        if is_boundary := _is_boundary(element, kind):
-            self._end(element.getparent(), kind)
-        kind = KINDS.get(element.tag, kind)
-        in_link = in_link or element.tag == "a"
-        self._add(element.text, in_link)
+        if is_boundary := tag in _BLOCKS or (tag not in _INLINE and _is_boundary(element, above.kind)):
+            self._end(element, above, is_above=True)
+            classes, identity = element.get("class"), element.get("id")
+            if tag == "form" or (classes and self._notes(classes)) or (identity and self._notes(identity)):
+                self.noted.append(element)
+        around = above.within(tag) if tag in _TELLING else above
+        if text := element.text:
+            self._add(text, around)
         for child in element:
-            self.into(child, kind, in_link=in_link)
-            self._add(child.tail, in_link)
+            self.into(child, around)
+            if tail := child.tail:
+                self._add(tail, around)
         if is_boundary:
-            self._end(element, kind)
-        elif element.tag == "br" or element.tag in _CELLS:
-            self._add(" ", in_link)
+            self._end(element, around)
+        elif (tag == "br" or tag in _CELLS) and self._pieces:
+            self._pieces.append(" ")
 
-    def _add(self, text: str | None, in_link: bool) -> None:
-        if text:
-            self._pieces.append(text)
-            self._linked += in_link * len(squeezed(text))
+    def _add(self, text: str, around: _Around) -> None:
+        if not self._pieces and text.isspace():
+            return
+        self._pieces.append(text)
+        if around.is_link:
+            self._linked += len(squeezed(text))
 
-    def _end(self, element: Any, kind: BlockKind) -> None:
+    def _end(self, element: Any, around: _Around, *, is_above: bool = False) -> None:
+        if not self._pieces:
+            return
         whole = "".join(self._pieces)
         if text := normalised(whole):
-            self.found.append(Found(kind, text, self._linked / len(squeezed(whole)), element))
+            linked = self._linked and self._linked / len(squeezed(whole))
+            home = element.getparent() if is_above else element
+            self.found.append(Found(around.kind, text, linked, home, around.is_named, around.is_aside))
         self._pieces, self._linked = [], 0
 
 

@@ -49,13 +49,17 @@ def _characters(html: bytes, content_type: str) -> str:
         except UnicodeDecodeError:
             return text
     broken = text.count("\ufffd")
-    if encoding == "utf-8" and broken > sum(not c.isascii() for c in text) - broken:
+    if broken and encoding == "utf-8" and broken > sum(not c.isascii() for c in text) - broken:
         # Called UTF-8, but hardly a sequence is: a Western 8-bit page with the wrong label.
         return html.decode("cp1252", errors="replace")
     return text
 
 
 def _detected(html: bytes) -> str:
+    if (
+        html.isascii() and b"\x1b" not in html
+    ):  # ISO 2022 escapes into other alphabets; the rest of ASCII is ASCII
+        return "utf-8"
     best = from_bytes(html[:_DETECTED_BYTES]).best()
     return best.encoding if best else "utf-8"
 

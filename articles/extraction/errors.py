@@ -13,6 +13,18 @@ class EmptyText(ExtractionError):
     """A web page on which no text was found."""
 
 
+class Wall(ExtractionError):
+    """In place of the story the page asks for consent, a login or a subscription."""
+
+
+class Challenge(ExtractionError):
+    """In place of the story the page asks whether a person is reading, or for JavaScript."""
+
+
+class ErrorPage(ExtractionError):
+    """The page says that there is nothing, or that something broke, though its status said otherwise."""
+
+
 class TooDeep(ExtractionError):
     """Tags are nested deeper than the parser follows: what lies below would be lost without a word."""
 

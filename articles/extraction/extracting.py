@@ -8,13 +8,14 @@ from articles.extraction.decoding import decode
 from articles.extraction.errors import EmptyText, TooLong
 from articles.extraction.generic import generic_blocks
 from articles.extraction.headline import LONGEST_HEADLINE, chosen_headline
+from articles.extraction.notes import correction
+from articles.extraction.places import place_of
+from articles.extraction.reading import read_page
 from articles.extraction.ruled import apply_rules, without_boilerplate
 from articles.extraction.rules import SiteRules
-from articles.extraction.structured import described_article
-from articles.extraction.tree import parse
 from articles.text import ArticleText, Block
 
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 """Stamped on captures; raised whenever the same page may yield another text than before."""
 
 MAX_BLOCKS = 5_000
@@ -25,30 +26,34 @@ def extract(html: bytes, url: str, rules: SiteRules | None = None, content_type:
     """The text of the article on the page `html`, fetched from `url`; `content_type` is the HTTP header.
 
     Pure: the same arguments give the same text. `rules` win where they match; where they find nothing, the
-    generic way decides. Raises NotAnArticle, EmptyText, TooDeep or TooLong (all ExtractionError) rather than
-    return a part of a text.
+    generic way decides. Raises an ExtractionError (the page is none, empty, a wall, a challenge, an error, too deep
+    or too long) rather than return what is no story or a part of one.
     """
     rules = rules or SiteRules()
     text = decode(html, content_type)
-    root = parse(text)
     ruled = apply_rules(text, rules) if rules != SiteRules() else None
-    if ruled and rules.drop:
-        root = parse(ruled.html)
-    found = without_boilerplate((ruled and ruled.blocks) or generic_blocks(root), rules)
-    described = described_article(root)
+    page = read_page(ruled.html if ruled else text, url)
+    found = (ruled and ruled.blocks) or generic_blocks(page.told, page.descriptions, page.attested)
+    blocks = _blocks(without_boilerplate(found, rules))
     return ArticleText(
-        headline=((ruled and ruled.headline) or chosen_headline(root, described, url))[:LONGEST_HEADLINE],
-        blocks=_blocks(found),
-        byline=(ruled and ruled.byline) or details.byline(root, described),
-        published=details.published(root, described),
-        modified=details.modified(root, described),
-        language=details.language(root),
-        canonical_url=details.canonical_url(root, url),
+        headline=((ruled and ruled.headline) or chosen_headline(page.root, page.described, url))[
+            :LONGEST_HEADLINE
+        ],
+        blocks=blocks,
+        byline=(ruled and ruled.byline) or details.byline(page.root, page.described),
+        published=details.published(page.root, page.described),
+        modified=details.modified(page.root, page.described),
+        language=details.language(page.root),
+        canonical_url=details.canonical_url(page.root, url),
+        free=details.is_free(page.root, page.described, page.noted),
+        correction=correction(blocks),
+        continues=details.continues(page.root, page.found, url, page.noted),
+        unmatched=ruled.unmatched if ruled else (),
     )
 
 
 def _blocks(found: Iterable[Found]) -> tuple[Block, ...]:
-    blocks = tuple(Block(block.kind, block.text) for block in found)
+    blocks = tuple(Block(block.kind, block.text, place_of(block.element)) for block in found)
     if not blocks:
         raise EmptyText("No text was found on the page.")
     if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_CHARACTERS:

@@ -18,6 +18,7 @@ _SEPARATED = re.compile(
 # Below this an h1 and every title the page states are about different things: the h1 is a logo or a teaser.
 _SAME_STORY = 45
 _LONGEST_KICKER = 60
+_TITLE_METAS = "//meta[@name='headline' or @name='parsely-title' or @name='dc.title']/@content"
 
 
 def chosen_headline(root: Any, described: dict[str, Any], url: str) -> str:
@@ -27,15 +28,32 @@ def chosen_headline(root: Any, described: dict[str, Any], url: str) -> str:
     """
     sites = _site_names(root, described, url)
     stated = [_without_site(title, sites) for title in _stated_titles(root, described)]
-    seen = [text for h1 in root.iter("h1") if (text := " ".join(block.text for block in found_blocks(h1)))]
+    seen = _shown(root.iter("h1"))
     headline = _agreed(seen, stated) if stated else next(iter(seen), "")
+    headline = headline or _repeated(_shown(root.iter("h2")), stated)
     return (headline or next(iter(stated), ""))[:LONGEST_HEADLINE].rstrip()
 
 
 def _stated_titles(root: Any, described: dict[str, Any]) -> list[str]:
     """What the page says its title is, most trustworthy first."""
-    metas = [*root.xpath("//meta[@property='og:title']/@content"), root.findtext(".//head/title") or ""]
+    metas = [*root.xpath(_TITLE_METAS), *root.xpath("//meta[@property='og:title']/@content")]
+    metas.append(root.findtext(".//head/title") or "")
     return [title for title in (plain(described.get("headline")), *map(normalised, metas)) if title]
+
+
+def _shown(headings: Iterable[Any]) -> list[str]:
+    """The texts of `headings` that head something on this page: in a menu or beside the story they lead elsewhere."""
+    inside = (
+        heading for heading in headings if next(heading.iterancestors("nav", "aside", "footer"), None) is None
+    )
+    texts = (" ".join(block.text for block in found_blocks(heading)) for heading in inside)
+    return [text for text in texts if text]
+
+
+def _repeated(seen: Iterable[str], stated: list[str]) -> str:
+    """The first of the headings `seen` that says just what the page states as its title."""
+    titles = {_loose(title) for title in stated} - {""}
+    return next((text for text in seen if _loose(text) in titles), "")
 
 
 def _agreed(seen: Iterable[str], stated: list[str]) -> str:

@@ -12,6 +12,7 @@ _ILLEGAL = (
 # Soft hyphen, zero-width space, word joiner and BOM, and the bidi controls of UAX #9.
 _INVISIBLE = "\u00ad\u200b\u2060-\u2064\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _NOISE = re.compile(f"[{_ILLEGAL}{_INVISIBLE}]")
+_PRINTABLE_NOISE = "\ufffc"  # of all of these the only one that str.isprintable passes
 
 # ZWNJ and ZWJ spell words in these blocks (Unicode core specification, 23.2) and join emoji (UTS #51).
 _INDIC = "\u0900-\u0dff"
@@ -31,6 +32,9 @@ def normalised(text: str) -> str:
 
     Idempotent. Two texts that a reader cannot tell apart by invisible or control characters come out equal.
     """
+    line = " ".join(text.split())
+    if line.isprintable() and _PRINTABLE_NOISE not in line:
+        return line if line.isascii() else unicodedata.normalize("NFC", line)
     text = unicodedata.normalize("NFC", _NOISE.sub("", text))
     if not text.isascii():
         text = _STRAY_JOINER.sub("", _REPEATED_JOINER.sub(r"\1", text))

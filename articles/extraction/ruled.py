@@ -11,28 +11,40 @@ from articles.extraction.blocks import NAMED, Found, found_blocks
 from articles.extraction.normalising import normalised
 from articles.extraction.rules import SiteRules
 
+_TAG = re.compile(r"[a-z][a-z0-9]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What the rules found, empty where nothing matched, and `html`: the page without what they drop."""
+    """What the rules found, empty where nothing matched, and `html`: the page without what they drop.
+
+    `unmatched` names the rules that found nothing: headline, body, byline, and each `drop: <selector>`.
+    """
 
     headline: str
     byline: str
     blocks: tuple[Found, ...]
     html: str
+    unmatched: tuple[str, ...]
 
 
 def apply_rules(html: str, rules: SiteRules) -> Ruled:
+    """What `rules` find on the page `html`, after what they drop is taken out."""
     soup = BeautifulSoup(html, "lxml")
-    for selector in rules.drop:
-        for unwanted in soup.select(selector):
-            unwanted.extract()
-    return Ruled(
-        headline=_first_text(soup, rules.headline),
-        byline=_first_text(soup, rules.byline),
-        blocks=tuple(_body_blocks(soup, rules.body)),
-        html=str(soup) if rules.drop else html,
-    )
+    unmatched = [f"drop: {selector}" for selector in rules.drop if not _dropped(soup, selector)]
+    headline, byline = _first_text(soup, rules.headline), _first_text(soup, rules.byline)
+    blocks = tuple(_body_blocks(soup, rules.body))
+    found = {"headline": headline, "body": blocks, "byline": byline}
+    missing = [name for name, result in found.items() if getattr(rules, name) and not result]
+    dropped_html = str(soup) if rules.drop else html
+    return Ruled(headline, byline, blocks, dropped_html, (*missing, *unmatched))
+
+
+def _dropped(soup: BeautifulSoup, selector: str) -> bool:
+    unwanted = soup.select(selector)
+    for each in unwanted:
+        each.extract()
+    return bool(unwanted)
 
 
 def without_boilerplate(blocks: Iterable[Found], rules: SiteRules) -> list[Found]:
@@ -59,4 +71,10 @@ def _outermost(matches: list[Tag]) -> list[Tag]:
 
 
 def _as_lxml(match: Tag) -> lxml.html.HtmlElement:
-    return lxml.html.fragment_fromstring(str(match), create_parent="div")
+    """The element as a tree of its own, below one like the element around it, which its place is named by."""
+    tree = lxml.html.fragment_fromstring(str(match), create_parent="div")
+    if match.parent is not None and _TAG.fullmatch(match.parent.name):
+        tree.tag = match.parent.name
+        if classes := match.parent.get("class"):
+            tree.set("class", normalised(classes if isinstance(classes, str) else " ".join(classes)))
+    return tree

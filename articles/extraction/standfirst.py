@@ -11,17 +11,17 @@ from articles.extraction.normalising import normalised
 _ALIKE = 60
 
 
-def with_standfirst(elected: list[Found], found: list[Found], root: Any) -> list[Found]:
-    """`elected`, led by the nearest block before it that is like the page's own description, if any."""
+def with_standfirst(elected: list[Found], found: list[Found], descriptions: list[str]) -> list[Found]:
+    """`elected`, led by the nearest block before it that is like one of the page's own descriptions, if any."""
     if not elected:
         return []
-    descriptions = _descriptions(root)
     before = found[: found.index(elected[0])]
-    leads = [block for block in before if _may_lead(block) and _is_like_any(block.text, descriptions)]
+    leads = [block for block in before if _may_lead(block) and is_like_any(block.text, descriptions)]
     return leads[-1:] + elected
 
 
-def _descriptions(root: Any) -> list[str]:
+def descriptions_of(root: Any) -> list[str]:
+    """What the page says of itself in a sentence or two."""
     contents = root.xpath("//meta[@property='og:description' or @name='description']/@content")
     return [normalised(content) for content in contents]
 
@@ -30,5 +30,6 @@ def _may_lead(block: Found) -> bool:
     return block.element.tag != "h1" and block.linked < MOSTLY_LINKS and not block.is_within("aside", "nav")
 
 
-def _is_like_any(text: str, descriptions: list[str]) -> bool:
+def is_like_any(text: str, descriptions: list[str]) -> bool:
+    """Whether `text` tells what one of the `descriptions` tells, give or take an edit."""
     return any(fuzz.ratio(text, description, score_cutoff=_ALIKE) for description in descriptions)

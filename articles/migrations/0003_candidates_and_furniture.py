@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='unmatched_rules',
-            field=models.JSONField(default=list, editable=False, help_text='which rules found nothing on the page that was read last'),
+            field=models.JSONField(default=dict, editable=False, help_text='rules that found nothing, on how many pages in a row'),
         ),
         migrations.AlterField(
             model_name='candidate',

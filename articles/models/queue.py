@@ -102,6 +102,7 @@ class QueuedQuerySet(models.QuerySet[Row]):
         if not mine.update(lease_token=fresh, lease_until=now + settings.LEASE):
             return None
         row = self.select_related("host").get(pk=pk)
+        row.lease_token = fresh  # who paused it meanwhile has taken ours away
         if row.host.hold():
             return row
         row.give_back()

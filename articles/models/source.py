@@ -1,5 +1,6 @@
 """An outlet: its name, home page, rules of extraction and its own change record."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from articles.discovery import BadUrl, canonical_url
+from articles.extraction import starter_rules
 
 
 def site_of(url: str) -> str:
@@ -16,6 +18,10 @@ def site_of(url: str) -> str:
         return urlsplit(canonical_url(url)).netloc.removeprefix("www.")
     except BadUrl:
         return ""
+
+
+ROTTEN_PAGES = 5
+"""A rule that finds nothing on so many pages in a row is said to be rotten."""
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -30,7 +36,13 @@ class SourceQuerySet(models.QuerySet["Source"]):
             return known
         parts = urlsplit(canonical_url(url))
         name, home_url = site_of(url), f"{parts.scheme}://{parts.netloc}/"
-        return self.create(name=name[:200], slug=self.free_slug(name), home_url=home_url)
+        return self.start(name, self.free_slug(name), home_url)
+
+    def start(self, name: str, slug: str, home_url: str) -> "Source":
+        """A new source, with the starter rules of its site where there are some."""
+        return self.create(
+            name=name[:200], slug=slug, home_url=home_url, rules=starter_rules(site_of(home_url))
+        )
 
     def free_slug(self, name: str) -> str:
         """A slug for `name` that no source has."""
@@ -51,7 +63,7 @@ class Source(models.Model):
     articles_count = models.PositiveIntegerField(default=0, editable=False)
     changes_count = models.PositiveIntegerField(default=0, editable=False)
     unmatched_rules = models.JSONField(
-        default=list, editable=False, help_text="which rules found nothing on the page that was read last"
+        default=dict, editable=False, help_text="rules that found nothing, on how many pages in a row"
     )
     audits_count = models.PositiveIntegerField(default=0, editable=False)
     audit_mismatches_count = models.PositiveIntegerField(default=0, editable=False)
@@ -70,6 +82,25 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
+
+    @property
+    def rotten_rules(self) -> list[str]:
+        """Rules that found nothing on page after page: the site has probably changed its markup."""
+        return [rule for rule, pages in self.unmatched_rules.items() if pages >= ROTTEN_PAGES]
+
+    def note_unmatched(self, unmatched: Sequence[str]) -> None:
+        """Which rules found nothing on the page that was just read."""
+        misses = {rule: self.unmatched_rules.get(rule, 0) + 1 for rule in unmatched}
+        if misses != self.unmatched_rules:
+            self.unmatched_rules = misses
+            Source.objects.filter(pk=self.pk).update(unmatched_rules=misses)
+
+    def note_audit(self, is_equal: bool) -> None:
+        """That a page whose fingerprint was known was read all the same, and whether its text was known too."""
+        Source.objects.filter(pk=self.pk).update(
+            audits_count=models.F("audits_count") + 1,
+            audit_mismatches_count=models.F("audit_mismatches_count") + int(not is_equal),
+        )
 
     def count(self, articles: int = 0, changes: int = 0) -> None:
         """Add to the source's record."""

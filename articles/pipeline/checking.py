@@ -4,12 +4,13 @@ import hashlib
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from articles.extraction import PageReading
 from articles.models import Article
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
-from .deciding import NOTHING_NEW, decide_on
-from .reading import read_article
+from .deciding import NOTHING_NEW, Verdict, decide_on
+from .reading import read_page
 from .recording import Sighting, record, refuse_article
 from .report import Clock, Refusal, Report
 from .rereading import catch_up, retell
@@ -23,13 +24,11 @@ def check_article(article: Article, clock: Clock) -> Report:
     """
     try:
         answer = _fetch(article, clock)
-        text = _parse(article, answer)
-        if text is not None:
-            catch_up(article)
-        verdict = decide_on(article, answer, text) if text is not None else NOTHING_NEW
+        page = _read(article, answer)
+        verdict = _decide(article, answer, page.text)
     except Refusal as refusal:
         return refuse_article(article, refusal, clock())
-    report = record(article, Sighting(answer, text, verdict))
+    report = record(article, Sighting(answer, page.text, verdict, page.fingerprint))
     if verdict.signs:
         retell(article)
     return report
@@ -49,12 +48,20 @@ def _is_home_page(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query
 
 
-def _parse(article: Article, answer: Answer) -> ArticleText | None:
-    """The page's text; None where the bytes are those of the last check."""
+def _read(article: Article, answer: Answer) -> PageReading:
+    """The page's text; None where it is known to be that of the last check: by a 304, the bytes, or the fingerprint."""
     if answer.response.status == HTTPStatus.NOT_MODIFIED:
         if article.current is None:
             raise Refusal(Outcome.FAILED, "the server answered 304 for a page that it never served.")
-        return None
+        return PageReading(article.page_fingerprint, None)
     if not article.is_held and hashlib.sha256(answer.response.body).hexdigest() == article.body_sha256:
-        return None
-    return read_article(answer, article.source.rules)
+        return PageReading(article.page_fingerprint, None)
+    wanted = article.is_held or article.is_audited
+    return read_page(answer, article.source.rules, "" if wanted else article.page_fingerprint)
+
+
+def _decide(article: Article, answer: Answer, text: ArticleText | None) -> Verdict:
+    if text is None:
+        return NOTHING_NEW
+    catch_up(article)
+    return decide_on(article, answer, text)

@@ -14,7 +14,17 @@ from django.utils import timezone
 
 from articles import parsing
 from articles.discovery import DiscoveryError, FeedContent, FeedLink, find_feeds, parse_feed
-from articles.extraction import EXTRACTOR_VERSION, BadRules, ExtractionError, SiteRules, extract
+from articles.extraction import (
+    EXTRACTOR_VERSION,
+    BadRules,
+    Challenge,
+    ExtractionError,
+    PageReading,
+    SiteRules,
+    Wall,
+    extract,
+    extract_unless_known,
+)
 from articles.fetching import Response
 from articles.models import Snapshot
 from articles.text import ArticleText
@@ -30,8 +40,18 @@ logger = logging.getLogger(__name__)
 
 def read_article(answer: Answer, rules: Mapping[str, Any]) -> ArticleText:
     """`rules` as a source keeps them; empty for the generic way alone."""
+    text: ArticleText = _parsed(extract, answer, _site_rules(rules), answer.response.content_type)
+    return _with_believed_dates(text, answer)
+
+
+def read_page(answer: Answer, rules: Mapping[str, Any], known: str) -> PageReading:
+    """The page's fingerprint, and its text unless that is `known`."""
     site = _site_rules(rules)
-    text = _parsed(extract, answer, site, answer.response.content_type)
+    page = _parsed(extract_unless_known, answer, known, site, answer.response.content_type)
+    return page if page.text is None else replace(page, text=_with_believed_dates(page.text, answer))
+
+
+def _with_believed_dates(text: ArticleText, answer: Answer) -> ArticleText:
     published, modified = (_believed(date, answer) for date in (text.published, text.modified))
     return replace(text, published=published, modified=modified)
 
@@ -72,6 +92,8 @@ def _parsed(parse: Callable[..., T], answer: Answer, *further: Any) -> T:
         return parsing.run(limits, parse, answer.response.body, answer.response.url, *further)
     except CancelledError as error:  # the process is stopping
         raise Postponed(timezone.now()) from error
+    except (Wall, Challenge) as error:
+        raise Refusal(Outcome.WALLED, str(error)) from error
     except (ExtractionError, DiscoveryError, parsing.ParsingFailed) as error:
         raise Refusal(Outcome.FAILED, str(error)) from error
     except Exception as error:  # hostile bytes find faults in every parser; none may stop the worker

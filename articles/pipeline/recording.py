@@ -57,6 +57,7 @@ def record(article: Article, sighting: Sighting) -> Report:
                 article.lock_as_known()
             fields = _page_fields(sighting) | validators_told(article, answer.response)
             fields |= _record_presence(article, sighting)
+            _note_of_source(article, sighting)
             outcome = _record_states(article, sighting, comparisons)
             fields |= _record_candidates(article, sighting)
             waits = verdict.again or verdict.hold
@@ -92,10 +93,23 @@ def _transaction_for(sighting: Sighting) -> AbstractContextManager[None]:
 def _record_states(article: Article, sighting: Sighting, comparisons: list[dict[str, Any] | None]) -> Outcome:
     verdict = sighting.verdict
     outcome = Outcome.CANDIDATE if verdict.again or verdict.hold else Outcome.UNCHANGED
+    was_free = not (verdict.states and article.current) or article.current.text.free
     for state, comparison in zip(verdict.states, comparisons, strict=True):
         seen = state.candidate.capture if state.candidate else sighting.answer
         outcome = record_state(article, state, seen, verdict.furniture, comparison)
+    if was_free and verdict.states and article.versions_count > 1 and not verdict.states[-1].text.free:
+        reason = "the page now says that not everyone may read it."
+        _record_event(article, Event.Kind.WALLED, verdict.states[-1].first_seen_at, reason)
     return outcome
+
+
+def _note_of_source(article: Article, sighting: Sighting) -> None:
+    """How its rules did, and whether a fingerprint that was known had told the truth."""
+    if sighting.text is None:
+        return
+    article.source.note_unmatched(sighting.text.unmatched)
+    if sighting.page_fingerprint == article.page_fingerprint and not article.is_held:
+        article.source.note_audit(is_equal=sighting.changes_nothing)
 
 
 def _record_candidates(article: Article, sighting: Sighting) -> dict[str, Any]:

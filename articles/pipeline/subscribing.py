@@ -55,7 +55,7 @@ def add_source(url: str, clock: Clock = timezone.now, name: str = "", slug: str 
         name = name or found.content.title or (urlsplit(url).hostname or "")
         with transaction.atomic():
             slug = slug or Source.objects.free_slug(name)
-            source = Source.objects.create(name=name[:200], slug=slug, home_url=_home_of(found))
+            source = Source.objects.start(name, slug, _home_of(found))
             return _keep_feed(found, source)
 
 

@@ -22,6 +22,7 @@ def page(name: str) -> tuple[bytes, str, ArticleText]:
     }
     blocks = tuple(Block(kind, text) for kind, text in expected["blocks"])
     plain = {key: expected[key] for key in ("headline", "byline", "language", "canonical_url")}
+    plain |= {key: expected[key] for key in ("free", "correction", "continues") if key in expected}
     return (
         (CORPUS / f"{name}.html").read_bytes(),
         expected["url"],

@@ -100,3 +100,50 @@ def test_canonical_url(href, expected):
 def test_broken_json_ld_is_passed_over(script):
     found = read(f'<script type="application/ld+json">{script}</script>')
     assert (found.headline, found.byline) == ("Bridge", "")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("", "", True),
+        (described(isAccessibleForFree=False), "", False),
+        (described(isAccessibleForFree="False"), "", False),
+        (described(isAccessibleForFree="http://schema.org/False"), "", False),
+        (described(isAccessibleForFree=True), "<div class='paywall'>Subscribe now</div>", True),
+        (described(hasPart={"isAccessibleForFree": "false", "cssSelector": ".rest"}), "", False),
+        (described(isAccessibleForFree=True, hasPart=[{"isAccessibleForFree": False}, 7]), "", False),
+        (described(isAccessibleForFree={"a": []}, hasPart="x"), "", True),
+        ('<meta property="article:content_tier" content="locked">', "", False),
+        ('<meta property="article:content_tier" content="metered">', "", False),
+        ('<meta property="article:content_tier" content="free">', "<div id='paywall'>Subscribe</div>", True),
+        ("", "<div class='teaser paywall'>Subscribe now to read all of it.</div>", False),
+        ("", "<section id='regwall'>Register to read all of it.</section>", False),
+        ("", "<div id='paywall'></div>", True),
+        ("", "<div class='paywall-free wallpaper'>Read on</div>", True),
+    ],
+)
+def test_free(head, body, expected):
+    assert read(head, body=body).free is expected
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("", "", False),
+        ('<link rel="next" href="/news/a?id=1&page=2">', "", True),
+        ('<link rel="next" href="/news/a?id=2">', "", False),
+        ('<link rel="next" href="/news/a?page=2">', "", True),
+        ('<link rel="next" href="/news/a/2/">', "", True),
+        ('<link rel="next" href="/news/a-page-2.html">', "", True),
+        ('<link rel="next" href="/news/another-story">', "", False),
+        ('<link rel="next" href="http://[">', "", False),
+        ("", '<ul class="pagination"><li>1<li><a href="/news/a/2">2</a></ul>', True),
+        ("", '<ul class="pagination"><li><a href="/news/?page=2">2</a></ul>', False),
+        ("", "<p>Page 1 of 3</p>", True),
+        ("", "<div>Seite 2 von 3</div>", True),
+        ("", "<p>Page 3 of 3</p>", False),
+        ("", "<p>He read page 1 of 3 and fell asleep over the rest of them.</p>", False),
+    ],
+)
+def test_continues(head, body, expected):
+    assert read(head, body=body).continues is expected

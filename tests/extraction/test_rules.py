@@ -1,5 +1,7 @@
 """A source's rules win where they match and yield where they do not."""
 
+from dataclasses import replace
+
 import pytest
 
 from articles.extraction import BadRules, EmptyText, SiteRules, extract
@@ -39,7 +41,21 @@ def test_rules_that_match_nothing_change_nothing():
     rotten = SiteRules(
         headline=".gone", body="#gone > p", byline=".gone", drop=(".gone",), boilerplate=("gone",)
     )
-    assert extract(PAGE, URL, rotten) == extract(PAGE, URL) == extract(PAGE, URL, SiteRules())
+    text = extract(PAGE, URL, rotten)
+    assert text.unmatched == ("headline", "body", "byline", "drop: .gone")
+    assert replace(text, unmatched=()) == extract(PAGE, URL) == extract(PAGE, URL, SiteRules())
+
+
+def test_of_the_rules_those_that_find_nothing_are_named():
+    rules = SiteRules(headline="h1", body=".gone", byline=".who", drop=(".ad", ".gone", "aside"))
+    assert extract(PAGE, URL, rules).unmatched == ("body", "drop: .gone", "drop: aside")
+
+
+def test_blocks_that_rules_choose_stand_where_the_generic_way_sees_them():
+    generic = {block.text: block.place for block in extract(PAGE, URL).blocks}
+    ruled = {block.text: block.place for block in extract(PAGE, URL, SiteRules(body=".text > p, h3")).blocks}
+    assert ruled[BODY[0].text] == generic[BODY[0].text] == "div.text > p"
+    assert ruled[BODY[1].text] == "div.text > h3"
 
 
 def test_what_is_dropped_is_dropped_from_the_generic_way_too():

@@ -161,3 +161,71 @@ def test_a_capture_s_hash_does_not_depend_on_the_zone_of_its_clock(
     capture = story.captures.get(number=1)
     assert capture.fetched_at == START + timedelta(minutes=30)
     assert capture.sealed() == capture.hash
+
+
+def test_what_no_text_is_read_from_is_not_extracted_again(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    page = newsroom.pages["/news/1"]
+    page.validators = False
+    Article.objects.update(checks_count=story.pk % 100 + 1)
+    page.body = page.body.replace(b"<footer>", b"<footer><script>visit = 7</script>")
+    assert outcomes(poll, 30) == [Outcome.UNCHANGED]
+    assert Source.objects.get().audits_count == 0
+    Article.objects.update(checks_count=story.pk % 100)
+    page.body = page.body.replace(b"visit = 7", b"visit = 8")
+    assert outcomes(poll, 70) == [Outcome.UNCHANGED]
+    source = Source.objects.get()
+    assert (source.audits_count, source.audit_mismatches_count) == (1, 0)
+    newsroom.publish("/news/1", *B)
+    assert outcomes(poll, 200) == [Outcome.NEW_VERSION]
+
+
+def test_rules_that_find_nothing_any_more_are_told(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    Source.objects.update(rules={"body": "main.story", "headline": "h1"})
+    for number, minute in enumerate(range(60, 360, 60)):
+        newsroom.publish("/news/1", *A, f"The {number} union was not asked, and it says so in many words.")
+        poll(minute, confirm=False)
+    source = Source.objects.get()
+    assert source.rotten_rules == ["body"]
+    Source.objects.update(rules={"body": "main", "headline": "h1"})
+    newsroom.publish("/news/1", *B)
+    poll(600)
+    assert Source.objects.get().unmatched_rules == {}
+
+
+WALL = (
+    b"<html><head><title>Before you continue</title></head><body><h1>We value your privacy</h1>"
+    b"<p>We and our partners use cookies and process personal data with your consent. Accept all cookies, or manage "
+    b"your privacy preferences.</p><button>Accept</button></body></html>"
+)
+
+
+def test_a_wall_is_never_a_version_and_an_event_once_it_stays(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    newsroom.pages["/news/1"].body = WALL
+    assert outcomes(poll, 30) == [Outcome.WALLED]
+    story.refresh_from_db()
+    assert (story.versions_count, story.walled_since) == (1, START + timedelta(minutes=30))
+    assert not story.events.exists()
+    for hours in (25, 60):
+        Article.objects.update(next_check_at=START)
+        poll(hours * 60)
+    assert [event.kind for event in story.events.all()] == ["walled"]
+    newsroom.publish("/news/1", *A)
+    Article.objects.update(next_check_at=START)
+    assert outcomes(poll, 70 * 60) == [Outcome.UNCHANGED]
+    story.refresh_from_db()
+    assert story.walled_since is None
+
+
+def test_a_paywall_that_is_put_up_is_an_event(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    newsroom.publish("/news/1", *B)
+    page = newsroom.pages["/news/1"]
+    told = b'<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Port to be sold", '
+    page.body = page.body.replace(b"</head>", told + b'"isAccessibleForFree": false}</script></head>')
+    poll(30)
+    event = story.events.get()
+    assert (event.kind, event.happened_at) == ("walled", START + timedelta(minutes=30))
+    assert not story.versions.get(number=1).text.free

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.extraction import SiteRules
 from articles.models import Article, Feed, Host, Source, Version
 from articles.pipeline import NotAdded, add_article, add_feed, add_source
 from tests.newsroom import Newsroom, Page
@@ -118,6 +119,13 @@ def test_an_article_is_added_under_the_source_of_its_site(
     assert f"as article {article.pk}" in capsys.readouterr().out
     with pytest.raises(NotAdded, match="tracked already"):
         add_article(f"{site.url}/letters/9", AT_START)
+
+
+def test_a_known_outlet_starts_with_rules(db: None) -> None:
+    known = Source.objects.start("The Guardian", "guardian", "https://www.theguardian.com/international")
+    unknown = Source.objects.start("Post", "post", "https://post.example/")
+    assert SiteRules.parse(known.rules).body
+    assert unknown.rules == {}
 
 
 def test_an_article_of_an_unknown_site_makes_its_source(site: Newsroom, poll: Poll) -> None:
