@@ -1,22 +1,25 @@
 """HTML -> ArticleText, from decoding to the last block."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from articles.extraction import details
-from articles.extraction.blocks import Found
+from articles.extraction.blocks import Found, size
 from articles.extraction.decoding import decode
 from articles.extraction.errors import EmptyText, TooLong
 from articles.extraction.generic import generic_blocks
 from articles.extraction.headline import LONGEST_HEADLINE, chosen_headline
 from articles.extraction.notes import correction
 from articles.extraction.places import place_of
-from articles.extraction.reading import read_page
-from articles.extraction.ruled import apply_rules, without_boilerplate
+from articles.extraction.reading import Page, read_page
+from articles.extraction.ruled import Ruled, apply_rules, without_boilerplate
 from articles.extraction.rules import SiteRules
 from articles.text import ArticleText, Block
 
 EXTRACTOR_VERSION = 2
 """Stamped on captures; raised whenever the same page may yield another text than before."""
+
+REMNANT = 0.3
+"""A body rule that finds less than this of what the generic way finds has rotted: what still matches is no story."""
 
 MAX_BLOCKS = 5_000
 MAX_CHARACTERS = 1_000_000
@@ -30,17 +33,14 @@ def extract(html: bytes, url: str, rules: SiteRules | None = None, content_type:
     or too long) rather than return what is no story or a part of one.
     """
     rules = rules or SiteRules()
-    text = decode(html, content_type)
-    ruled = apply_rules(text, rules) if rules != SiteRules() else None
-    page = read_page(ruled.html if ruled else text, url)
-    found = (ruled and ruled.blocks) or generic_blocks(page.told, page.descriptions, page.attested)
-    blocks = _blocks(without_boilerplate(found, rules))
+    ruled = apply_rules(decode(html, content_type), rules)
+    page = read_page(ruled.html, url)
+    told, unmatched = _told(page, ruled)
+    blocks = _blocks(without_boilerplate(told, rules))
     return ArticleText(
-        headline=((ruled and ruled.headline) or chosen_headline(page.root, page.described, url))[
-            :LONGEST_HEADLINE
-        ],
+        headline=(ruled.headline or chosen_headline(page.root, page.described, url))[:LONGEST_HEADLINE],
         blocks=blocks,
-        byline=(ruled and ruled.byline) or details.byline(page.root, page.described),
+        byline=ruled.byline or details.byline(page.root, page.described),
         published=details.published(page.root, page.described),
         modified=details.modified(page.root, page.described),
         language=details.language(page.root),
@@ -48,8 +48,18 @@ def extract(html: bytes, url: str, rules: SiteRules | None = None, content_type:
         free=details.is_free(page.root, page.described, page.noted),
         correction=correction(blocks),
         continues=details.continues(page.root, page.found, url, page.noted),
-        unmatched=ruled.unmatched if ruled else (),
+        unmatched=unmatched,
     )
+
+
+def _told(page: Page, ruled: Ruled) -> tuple[Sequence[Found], tuple[str, ...]]:
+    """The story's blocks, by the rules where they find it, and the names of the rules that found nothing."""
+    generic = generic_blocks(page.told, page.descriptions, page.attested)
+    if not ruled.blocks:
+        return generic, ruled.unmatched
+    if size(ruled.blocks) < REMNANT * size(generic):
+        return generic, ("body", *ruled.unmatched)
+    return ruled.blocks, ruled.unmatched
 
 
 def _blocks(found: Iterable[Found]) -> tuple[Block, ...]:

@@ -30,6 +30,8 @@ class Ruled:
 
 def apply_rules(html: str, rules: SiteRules) -> Ruled:
     """What `rules` find on the page `html`, after what they drop is taken out."""
+    if rules == SiteRules():
+        return Ruled("", "", (), html, ())
     soup = BeautifulSoup(html, "lxml")
     unmatched = [f"drop: {selector}" for selector in rules.drop if not _dropped(soup, selector)]
     headline, byline = _first_text(soup, rules.headline), _first_text(soup, rules.byline)
@@ -58,8 +60,12 @@ def _first_text(soup: BeautifulSoup, selector: str) -> str:
 
 
 def _body_blocks(soup: BeautifulSoup, selector: str) -> list[Found]:
-    matches = soup.select(selector) if selector else []
-    found = [block for match in _outermost(matches) for block in found_blocks(_as_lxml(match))]
+    """Of each match what is named as text; of one that names nothing, as a bare div, all but a title."""
+    matches = _outermost(soup.select(selector)) if selector else []
+    return [block for match in matches for block in _spoken(found_blocks(_as_lxml(match)))]
+
+
+def _spoken(found: list[Found]) -> list[Found]:
     named = [block for block in found if block.is_within(*NAMED)]
     return named or [block for block in found if not block.is_within("h1")]
 

@@ -70,6 +70,24 @@ def test_a_container_without_named_elements_gives_its_lines():
     assert [block.text for block in blocks] == ["One line of text.", "Another line.", "And a third."]
 
 
+def test_a_remnant_of_the_body_is_no_story():
+    """The standfirst's selector still matches, the body's does not any more."""
+    rules = SiteRules(body="h3, #gone")
+    text = extract(PAGE, URL, rules)
+    assert text.blocks == extract(PAGE, URL).blocks
+    assert text.unmatched == ("body",)
+
+
+def test_bare_containers_and_named_elements_go_together():
+    html = b"<html><h1>A</h1><div class=p>One line of text.</div><h2 class=p>A heading</h2><div class=p>Another.</div></html>"
+    blocks = extract(html, URL, SiteRules(body=".p")).blocks
+    assert [(block.kind, block.text) for block in blocks] == [
+        ("paragraph", "One line of text."),
+        ("heading", "A heading"),
+        ("paragraph", "Another."),
+    ]
+
+
 def test_a_page_whose_every_block_is_boilerplate_is_empty():
     with pytest.raises(EmptyText):
         extract(PAGE, URL, SiteRules(boilerplate=(".*",)))
