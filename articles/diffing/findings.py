@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from articles.diffing.diff import Diff, Row
 from articles.diffing.english import CORRECTION, DATE_WORD, NEGATION
 from articles.diffing.hunks import LEAD, Hunk, Passage, hunks
+from articles.diffing.notes import NoteKind, notes
 from articles.diffing.tokens import Token, count_words, tokens
 
 WEIGHTS = {
@@ -15,6 +16,7 @@ WEIGHTS = {
     "headline": 0.30,
     "negation": 0.25,
     "number": 0.20,
+    "note changed": 0.15,
     "name": 0.12,
     "quotation": 0.10,
     "wording": 0.02,
@@ -46,7 +48,12 @@ class Finding:
 
 def findings(diff: Diff) -> list[Finding]:
     """All changes of a comparison, headline and byline first; a place may count as several kinds."""
-    return [finding for row in diff.all_rows for finding in _of_row(diff, row)]
+    noted = notes(diff)
+    found = [finding for row in (diff.headline, diff.byline) for finding in _of_row(diff, row)]
+    for row in diff.rows:
+        note = next((noted[block] for block in reversed(row.new) if block in noted), None)
+        found += _of_note(diff, row, note) if note else _of_row(diff, row)
+    return found
 
 
 def _of_row(diff: Diff, row: Row) -> Iterator[Finding]:
@@ -58,6 +65,21 @@ def _of_row(diff: Diff, row: Row) -> Iterator[Finding]:
     for hunk in places:
         for kind in _kinds(diff, hunk):
             yield Finding(kind, _weight(kind, hunk), row, hunk)
+
+
+def _of_note(diff: Diff, row: Row, note: NoteKind) -> Iterator[Finding]:
+    """One finding for the note, and none for its label or for what the note says.
+
+    Where it came in the place of a paragraph, the figures and names of that one have changed as well.
+    """
+    places = [hunk for hunk in hunks(diff, row) if not _only_format(hunk)]
+    if not places:
+        yield from _of_row(diff, row)
+    elif note != "label":
+        shown = next((hunk for hunk in places if hunk.added.text.strip()), places[0])
+        yield Finding(note, WEIGHTS[note], row, shown)
+        if row.old and note == "correction note":
+            yield from (finding for finding in _of_row(diff, row) if finding.kind not in (note, "wording"))
 
 
 def _weight(kind: str, hunk: Hunk) -> float:

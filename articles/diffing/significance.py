@@ -11,6 +11,8 @@ from articles.diffing.summary import reason, summarise
 MINOR_KINDS = frozenset({"format", "moved", "byline"})
 """Kinds that leave what the article says as it was."""
 MOST_FOR_MINOR = 10
+OWNING_UP = frozenset({"correction note", "note changed"})
+"""Kinds in which the article says itself that it has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class Significance:
     `score` runs from 0, no change, to 100; a `minor` change (form, order, byline) stays at 10 or below.
     `kinds` are the kinds found, weightiest first, `reasons` a sentence for each with its strongest example,
     `summary` one plain line for lists and feeds. `silent` says that the article came to say something else,
-    that no correction note came with it, and that the page's own modification date stands as it stood. It
-    does not say that anything was hidden.
+    that no correction note came with it or changed, and that the page's own modification date stands as it
+    stood. It does not say that anything was hidden.
     """
 
     score: int
@@ -43,7 +45,7 @@ def assess(diff: Diff) -> Significance:
         kinds=kinds,
         reasons=tuple(reason(kind, [finding for finding in found if finding.kind == kind]) for kind in kinds),
         summary=summarise(diff, found),
-        silent=not minor and "correction note" not in kinds and diff.old.modified == diff.new.modified,
+        silent=not minor and OWNING_UP.isdisjoint(kinds) and diff.old.modified == diff.new.modified,
     )
 
 

@@ -17,6 +17,7 @@ PHRASES = {
     "headline": ("headline changed", "headline changed"),
     "negation": ("1 negation changed", "{} negations changed"),
     "number": ("1 figure changed", "{} figures changed"),
+    "note changed": ("correction note changed", "{} correction notes changed"),
     "name": ("1 name changed", "{} names changed"),
     "quotation": ("1 quotation changed", "{} quotations changed"),
     "wording": ("1 passage reworded", "{} passages reworded"),
@@ -39,7 +40,7 @@ def reason(kind: str, found: Sequence[Finding]) -> str:
 def summarise(diff: Diff, found: Sequence[Finding]) -> str:
     """One line, weightiest first: "Headline changed; 2 figures changed; 3 paragraphs added, 1 removed"."""
     counts = {kind: sum(finding.kind == kind for finding in found) for kind in PHRASES}
-    said = ("correction note", "headline", "negation", "number", "name", "quotation")
+    said = ("correction note", "headline", "negation", "number", "note changed", "name", "quotation")
     parts = [_told(kind, counts[kind]) for kind in said if counts[kind]]
     parts += _paragraphs(
         {

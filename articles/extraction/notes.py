@@ -1,4 +1,4 @@
-"""Which of a story's blocks say what was wrong or has changed in it: corrections, editors' notes, updates."""
+"""Which of a story's blocks say what was wrong or has changed in it: corrections and editors' notes. A plain update is none."""
 
 import re
 from collections.abc import Iterable
@@ -9,19 +9,19 @@ from articles.text import Block
 # What newsrooms write in front of such a note.
 _LABELS = any_of(r"""
     corrections?(?: and clarifications?)?|corrected|clarifications?|editor['\u2019]?s['\u2019]? note
-    note from the editors?|erratum|errata|updates?|retraction|amendment
-    korrektur(?:hinweis)?|berichtigung|richtigstellung|klarstellung|aktualisierung|transparenzhinweis
+    note from the editors?|erratum|errata|retraction|amendment
+    korrektur(?:hinweis)?|berichtigung|richtigstellung|klarstellung|transparenzhinweis
     (?:anmerkung|hinweis) der redaktion|anm\. ?d\. ?red\.
-    rectificatif|rectification|précisions?|mise à jour|note de la rédaction|ndlr
-    corrección|correcciones|fe de err(?:ores|atas)|aclaración|rectificación|actualización
+    rectificatif|rectification|précisions?|note de la rédaction|ndlr
+    corrección|correcciones|fe de err(?:ores|atas)|aclaración|rectificación
     nota (?:del editor|de la redacción)
-    correzione|errata corrige|rettifica|precisazione|aggiornamento
+    correzione|errata corrige|rettifica|precisazione
     nota (?:della redazione|dell['\u2019]editore)
-    correctie|rectificatie|verbetering|aanvulling|noot van de redactie
-    correc?ção|erramos|retificação|esclarecimento|ac?tualização|nota (?:da redação|do editor)
-    تصحيح|توضيح|تنويه|تحديث|استدراك|ملاحظة (?:من )?المحرر
-    rättelse|rettelse|retting|oikaisu|korjaus|sprostowanie|korekta|aktualizacja|oprava|aktualizace
-    düzeltme|güncelleme|koreksi|ralat|catatan redaksi|διόρθωση
+    correctie|rectificatie|verbetering|noot van de redactie
+    correc?ção|erramos|retificação|esclarecimento|nota (?:da redação|do editor)
+    تصحيح|تصويب|توضيح|تنويه|استدراك|ملاحظة (?:من )?المحرر
+    rättelse|rettelse|retting|oikaisu|korjaus|sprostowanie|korekta|oprava
+    düzeltme|koreksi|ralat|catatan redaksi|διόρθωση
     исправление|уточнение|поправка|виправлення
     訂正|更正|编者注|編者注|정정|바로잡습니다
 """)

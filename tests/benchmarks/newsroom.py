@@ -118,7 +118,9 @@ def is_unsettled() -> bool:
 
 
 def history_of(article: "Article") -> History:
-    """What is told of an article; versions that proved spurious are not. Changes stand in their own order; what happened besides is put between by time."""
+    """What is told of an article: what proved spurious is not. Changes stand in their own order; what happened besides
+    is put between by time.
+    """
     versions = list(article.versions.readable().filter(superseded_by=None).order_by("number"))
     texts = {version.pk: shown(version) for version in versions}
     told = [

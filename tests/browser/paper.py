@@ -1,11 +1,13 @@
 """An invented paper whose articles changed in every way that a page has to show."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
 
-from articles.models import Article, Change, Event, Source
+from articles.models import Article, Change, Event, FurnitureSign, Source
 from articles.text import ArticleText, Block
+from articles.versioning import Sign
 from tests.factories import (
     START,
     make_article,
@@ -100,6 +102,26 @@ CORRECTED = ArticleText(
         Block("paragraph", "This article was amended on 24 November 2026 to correct the cost of dredging."),
     ),
 )
+_ARABIC = (
+    "تملك البلدية عُشر الأسهم، ولم يسألها أحد عن رأيها.",
+    "يعمل في الميناء أربعة آلاف شخص منذ عام 1921.",
+    "تطالب النقابات بضمانات مكتوبة قبل نهاية الشهر.",
+    "تحمل السفن اثني عشر مليون طن من البضائع في العام، معظمها حبوب وأخشاب.",
+    "هو ثاني أكبر ميناء على الساحل.",
+    "لم يحدد البرلمان موعدا للنقاش بعد.",
+)
+_NOTE = "تصحيح: ورد في نسخة سابقة من هذا الخبر أن الميناء لن يباع."
+FOR_SALE = make_text(
+    "الميناء معروض للبيع", "قال الوزير إن الميناء لن يباع هذا العام.", *_ARABIC, language="ar"
+)
+NOT_FOR_SALE = make_text(
+    "الوزير: الميناء معروض للبيع",
+    "قال الوزير إن الميناء سيباع هذا العام.",
+    *_ARABIC,
+    _NOTE,
+    language="ar",
+    correction=_NOTE,
+)
 
 
 def make_paper() -> dict[str, str]:
@@ -117,10 +139,20 @@ def make_paper() -> dict[str, str]:
     )
     port = _port(post)
     _others(post, echo)
+    arabic = make_story([FOR_SALE, NOT_FOR_SALE], echo)
+    Article.objects.filter(pk=arabic.pk).update(language="ar")
     quiet = make_story([make_text("Market moves to the square", "It opens at nine.")], post)
     taken_down = make_story([make_text("Withheld", "Something."), make_text("Withheld", "Some thing.")], post)
     taken_down.hide("A court ordered it, case 12/2026.", START)
-    return _paths(port, quiet, taken_down, make_long_story(changes=30, source=post))
+    long = make_long_story(changes=30, source=post)
+    of_others = {
+        "arabic": arabic.get_absolute_url(),
+        "diff-arabic": arabic.changes.get().get_absolute_url(),
+        "diff-arabic-inline": arabic.changes.get().get_absolute_url() + "?view=inline",
+        "version-arabic": reverse("version", args=[arabic.pk, 1]),
+        "version-left-out": reverse("version", args=[_with_furniture(post).pk, 0]),
+    }
+    return _paths(port, quiet, taken_down, long) | of_others
 
 
 def _port(source: Source) -> Article:
@@ -149,17 +181,21 @@ def _others(post: Source, echo: Source) -> None:
         make_story(
             [make_text(f"{street} closed", text), make_text(f"{street} closed", text[:-1] + "!")], post
         )
-    make_story(
-        [
-            make_text("الميناء معروض للبيع", "قال الوزير إن الميناء لن يباع هذا العام.", language="ar"),
-            make_text("الميناء معروض للبيع", "قال الوزير إن الميناء سيباع هذا العام.", language="ar"),
-        ],
-        echo,
-    )
+    story = "The bridge was built in 1902 and carries nine thousand cars a day."
+    make_story([make_text(f"Bridge {news}", story) for news in ("closes in May", "may close")], post)
     long_word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung" * 2
     make_story(
         [make_text(long_word, "Alt."), make_text(long_word + "en", f"Neu: {long_word}")], echo, 30 * HOUR
     )
+
+
+def _with_furniture(source: Source) -> Article:
+    lines = ("Sign up: the morning’s news in five minutes", "Most read: ferry, fair, fog")
+    promos = tuple(Block("paragraph", line, place="aside > p.promo") for line in lines)
+    story = replace(SOLD, headline="Ferry waits for the fog to lift", byline="", blocks=SOLD.blocks[5:8])
+    article = make_story([replace(story, blocks=story.blocks + promos)], source)
+    FurnitureSign.objects.note(article, [Sign("place", "aside > p.promo", lines)], START)
+    return article
 
 
 def _paths(port: Article, quiet: Article, taken_down: Article, long: Article) -> dict[str, str]:

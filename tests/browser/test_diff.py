@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -11,6 +11,10 @@ Open = Callable[..., Page]
 
 def anchor(page: Page) -> str:
     return str(page.evaluate("location.hash"))
+
+
+def left_of(element: Locator) -> float:
+    return float(element.evaluate("element => element.getBoundingClientRect().left"))
 
 
 def test_n_and_p_step_through_the_differences(paper: dict[str, str], open_page: Open) -> None:
@@ -41,6 +45,24 @@ def test_two_columns_when_wide_one_text_when_narrow(paper: dict[str, str], open_
         page.set_viewport_size({"width": width, "height": 900})
         expect(edited.locator(shown)).to_be_visible()
         expect(edited.locator(hidden)).to_be_hidden()
+
+
+def test_right_to_left_texts_stand_under_their_versions(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff-arabic"])
+    edited = page.locator(".row.both").last
+    for side in (".old", ".new"):
+        expect(edited.locator(side)).to_have_css("direction", "rtl")
+        assert left_of(page.locator(f".sides {side}")) == left_of(edited.locator(side))
+    expect(page.locator(".fold summary")).to_have_css("direction", "ltr")
+
+
+def test_the_words_for_screen_readers_turn_no_text_round(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff-arabic"])
+    expect(page.locator(".row.insert .new")).to_have_css("direction", "rtl")
+    page.goto(paper["front"])
+    headline = page.locator(".change h3", has_text="الوزير")
+    assert headline.locator("ins").inner_text().startswith("added:")
+    expect(headline).to_have_css("direction", "rtl")
 
 
 def test_the_choice_in_the_address_holds_at_any_width(paper: dict[str, str], open_page: Open) -> None:

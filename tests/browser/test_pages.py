@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -28,6 +28,27 @@ def test_axe_finds_nothing(paper: dict[str, str], open_page: Open, scheme: str) 
         page.goto(url)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{kind}:\n{found.generate_report()}"
+
+
+def test_a_list_quotes_no_headline_twice(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["front"])
+    quoted = page.locator(".change blockquote")
+    only_headline = page.locator(".change", has_text="Bridge")
+    expect(only_headline.locator("h3 ins")).to_have_count(1)
+    expect(only_headline.locator("blockquote")).to_have_count(0)
+    assert quoted.count() > 10
+
+
+def test_what_is_left_out_opens_under_the_text(
+    paper: dict[str, str], open_page: Open, screenshots: Path
+) -> None:
+    page = open_page(paper["version-left-out"])
+    line = page.get_by_text("Most read: ferry, fair, fog")
+    expect(line).to_be_hidden()
+    page.get_by_text("2 lines left out").click()
+    expect(line).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    page.screenshot(path=screenshots / "version-left-out-open-light-1280.png")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

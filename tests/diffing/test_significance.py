@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from articles.diffing import assess, compare
+from articles.text import ArticleText
 from tests.diffing.texts import text
 
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -54,6 +55,99 @@ def test_a_correction_note_is_known(note: str) -> None:
     significance = assess(compare(text("The blast hurt 12 people."), text("The blast hurt 14 people.", note)))
     assert significance.kinds == ("correction note", "number")
     assert not significance.silent
+
+
+HURT = "أصيب 12 شخصا في الانفجار."
+NOTE = "تصحيح: ورد في نسخة سابقة عدد خاطئ للمصابين."
+
+
+def noting(*blocks: str, note: str = "") -> ArticleText:
+    """A text whose extraction took `note`, its lines, for its correction."""
+    return replace(text(*blocks), correction=note)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds", "summary"),
+    [
+        pytest.param(
+            noting(HURT),
+            noting(HURT.replace("12", "14"), NOTE, note=NOTE),
+            ("correction note", "number"),
+            "Correction note added; 1 figure changed",
+            id="a note in any language",
+        ),
+        pytest.param(
+            noting(HURT),
+            noting(HURT, "تصحيح", NOTE, note=f"تصحيح\n{NOTE}"),
+            ("correction note",),
+            "Correction note added",
+            id="a label and its note are one",
+        ),
+        pytest.param(
+            noting(HURT),
+            noting(HURT, NOTE, "توضيح: كان الانفجار صباحا.", note=f"{NOTE}\nتوضيح: كان الانفجار صباحا."),
+            ("correction note",),
+            "2 correction notes added",
+            id="two notes are two",
+        ),
+        pytest.param(
+            noting(HURT, NOTE, note=NOTE),
+            noting(HURT, f"{NOTE} كانوا 14.", note=f"{NOTE} كانوا 14."),
+            ("note changed",),
+            "Correction note changed",
+            id="a note that says more",
+        ),
+        pytest.param(
+            noting("Zwölf Menschen wurden bei dem Brand am Montag verletzt."),
+            noting(
+                "Korrektur: 14 Menschen wurden bei dem Brand am Montag verletzt.",
+                note="Korrektur: 14 Menschen wurden bei dem Brand am Montag verletzt.",
+            ),
+            ("correction note", "number"),
+            "Correction note added; 1 figure changed",
+            id="in the paragraph that it corrects",
+        ),
+    ],
+)
+def test_a_note_that_extraction_knows_is_one(
+    old: ArticleText, new: ArticleText, kinds: tuple[str, ...], summary: str
+) -> None:
+    significance = assess(compare(old, new))
+    assert (significance.kinds, significance.summary) == (kinds, summary)
+    assert not significance.silent
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        pytest.param(
+            noting(HURT, NOTE, note=NOTE),
+            noting(HURT.replace("12", "14"), NOTE, note=NOTE),
+            ("number",),
+            id="a note that stood before",
+        ),
+        pytest.param(
+            noting(HURT, NOTE),
+            noting(HURT.replace("12", "14"), NOTE, note=NOTE),
+            ("number",),
+            id="a line that stood before it was known as a note",
+        ),
+        pytest.param(
+            noting(HURT, NOTE, note=NOTE), noting(HURT), ("removed",), id="a note that was taken away"
+        ),
+    ],
+)
+def test_only_a_note_that_came_speaks_for_a_change(
+    old: ArticleText, new: ArticleText, kinds: tuple[str, ...]
+) -> None:
+    significance = assess(compare(old, new))
+    assert significance.kinds == kinds
+    assert significance.silent
+
+
+def test_the_form_of_a_note_is_form() -> None:
+    old, new = noting(HURT, NOTE, note=NOTE), noting(HURT, f"{NOTE}.", note=f"{NOTE}.")
+    assert assess(compare(old, new)).kinds == ("format",)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ def test_a_remnant_of_the_body_is_no_story():
 
 
 def test_bare_containers_and_named_elements_go_together():
-    html = b"<html><h1>A</h1><div class=p>One line of text.</div><h2 class=p>A heading</h2><div class=p>Another.</div></html>"
+    html = (
+        b"<html><h1>A</h1><div class=p>One line of text.</div><h2 class=p>A heading</h2>"
+        b"<div class=p>Another.</div></html>"
+    )
     blocks = extract(html, URL, SiteRules(body=".p")).blocks
     assert [(block.kind, block.text) for block in blocks] == [
         ("paragraph", "One line of text."),

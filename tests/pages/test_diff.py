@@ -59,7 +59,7 @@ def test_the_reader_chooses_the_view(client: Client) -> None:
     assert 'class="one"' in read(client, path)
     assert 'class="one"' not in read(client, path + "?view=side")
     inline = read(client, path + "?view=inline")
-    assert 'The port will <ins><span class="said">added: </span>not</ins> be sold.' in inline
+    assert 'The port will <ins><span class="said" dir="ltr">added: </span>not</ins> be sold.' in inline
     assert inline.count("The minister gave no price.") == 1
     assert 'class="diff auto"' in read(client, path + '?view="><script>')
 
@@ -148,7 +148,7 @@ def test_the_seed_page_says_what_its_model_says(client: Client, shared: Path) ->
     assert "changed 5 times" in text
     assert "RSS feed of changes" in text
     assert "about 4 hours later" in text
-    columns = plain(re.sub(r'<span class="said">\w+: </span>', "", page))
+    columns = plain(re.sub(r'<span class="said" dir="ltr">\w+: </span>', "", page))
     columns = columns[columns.index("Version 0 ·") :]
     assert columns.index("Version 0") < columns.index("Version 1")
     assert columns.count(pair["headline"][0]) == 2

@@ -40,8 +40,8 @@ def test_a_change_is_told_in_full(client: Client) -> None:
     page = client.get("/").content.decode()
     change = Change.objects.get()
     assert source.name in page
-    assert '<del><span class="said">removed: </span>denies</del>' in page
-    assert '<ins><span class="said">added: </span>confirms</ins>' in page
+    assert '<del><span class="said" dir="ltr">removed: </span>denies</del>' in page
+    assert '<ins><span class="said" dir="ltr">added: </span>confirms</ins>' in page
     assert "Tuesday, 24 November 2026" in page
     assert re.search(r"changed between <time [^>]*>09:31</time> and <time [^>]*>10:00</time> UTC", page)
     assert change.summary in page

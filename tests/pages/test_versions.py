@@ -52,7 +52,8 @@ def test_a_version_takes_four_queries(
 
 def test_lines_that_are_site_furniture_are_said_and_shown_apart(client: Client) -> None:
     promo = Block("paragraph", "Subscribe <now> and save.", place="div > p.promo")
-    texts = [ArticleText("Tide", (Block("paragraph", f"The tide is {way} today, and the boats are on the sand."), promo)) for way in ("in", "out")]
+    told = (f"The tide is {way} today, and the boats are on the sand." for way in ("in", "out"))
+    texts = [ArticleText("Tide", (Block("paragraph", line), promo)) for line in told]
     article = make_story(texts)
     assert "left out" not in read(client, f"/articles/{article.pk}/versions/1/")
     FurnitureSign.objects.note(article, [Sign("place", promo.place, (promo.text,))], START)

@@ -39,9 +39,8 @@ class Command(BaseCommand):
         finally:
             parsing.stop()
         verb = "would be" if options["dry_run"] else "were"
-        self.stdout.write(
-            f"{articles} articles {verb} read again: {readings} versions read otherwise, {superseded} {verb} superseded."
-        )
+        counts = f"{readings} versions read otherwise, {superseded} {verb} superseded."
+        self.stdout.write(f"{articles} articles {verb} read again: {counts}")
 
     def _source(self, slug: str) -> Source | None:
         try:
