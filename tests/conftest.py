@@ -1,13 +1,17 @@
 """What all tests share."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from articles import parsing
 from tests.newsroom import Newsroom, open_newsroom
+from tests.servers import POSTGRES, OwnRedis, do_without
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +20,35 @@ ROOT = Path(__file__).resolve().parent.parent
 def newsroom() -> Iterator[Newsroom]:
     with open_newsroom() as room:
         yield room
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """An empty database of a name of its own on the PostgreSQL of this machine, dropped afterwards."""
+    try:
+        admin = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        do_without("postgresql", "PostgreSQL does not answer on 127.0.0.1:5432")
+    name = f"stet_{uuid4().hex[:12]}"
+    with admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{POSTGRES}/{name}"
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
+    """A Redis that nothing else uses."""
+    if not shutil.which("redis-server"):
+        do_without("redis", "redis-server is not installed")
+    own = OwnRedis(tmp_path)
+    try:
+        own.start()
+        yield own
+    finally:
+        own.kill()
 
 
 @pytest.fixture(scope="session")

@@ -203,7 +203,8 @@ if TIME_SCALE != 1 and not (FETCH_ALLOW_NETS and all(net.is_loopback for net in 
     )
 if not FETCH_USER_AGENT.isascii() or not FETCH_USER_AGENT.isprintable():
     raise ImproperlyConfigured("FETCH_CONTACT goes into a header: write it in ASCII.")
-_longest_visit = FETCH_DEADLINE + PARSE_DEADLINE + timedelta(seconds=15)  # and waiting for redirects' hosts
+# Until a parsing process is free it may take 10 seconds (`patience` in articles/parsing.py); 5 are for the database.
+_longest_visit = FETCH_DEADLINE + PARSE_DEADLINE + timedelta(seconds=15)
 if _longest_visit > LEASE:
     raise ImproperlyConfigured(
         f"LEASE must be {_longest_visit.total_seconds():g} seconds or more: see the README."

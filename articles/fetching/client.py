@@ -21,7 +21,7 @@ from .errors import (
     TooManyRedirects,
 )
 from .values import Hop, Policy, Response, Validators
-from .visit import Visit
+from .visit import OnRequest, Visit
 
 REDIRECTS = {301, 302, 303, 307, 308}
 WITHOUT_BODY = {204, 304}
@@ -31,18 +31,24 @@ MayVisit = Callable[[str], bool]
 
 
 def fetch(
-    url: str, policy: Policy, validators: Validators = NO_VALIDATORS, may_visit: MayVisit | None = None
+    url: str,
+    policy: Policy,
+    validators: Validators = NO_VALIDATORS,
+    may_visit: MayVisit | None = None,
+    on_request: OnRequest | None = None,
+    ends: float | None = None,
 ) -> Response:
     """The answer of `url`, or of where it redirects to, whatever the status. Raises FetchError.
 
     `validators` go to `url` alone and not to a redirect's target: another page's ETag or date can make a
     server answer 304 for a page that was never seen. Who wants 304s behind a redirect asks for the target.
 
-    `may_visit` is asked for each redirect's target before it is visited; what it raises passes through, and
-    its time (it may wait for its turn at the host) does not count towards the deadline.
+    `may_visit` is asked for each redirect's target before it is visited; what it raises passes through, and its time
+    counts. `on_request` is told each URL as its request goes out, which is later than now where a connection takes
+    its time. `ends`, on the monotonic clock, is earlier than the policy's deadline where that began to run before.
     """
-    ends = time.monotonic() + policy.deadline.total_seconds()
-    visit, headers = Visit(Address.parse(url), policy, ends), _headers(policy, validators)
+    ends = time.monotonic() + policy.deadline.total_seconds() if ends is None else ends
+    visit, headers = Visit(Address.parse(url), policy, ends, on_request), _headers(policy, validators)
     hops: tuple[Hop, ...] = ()
     while True:
         with _answer(visit, headers) as answer:
@@ -108,10 +114,9 @@ def _follow(visit: Visit, location: str, hops: tuple[Hop, ...], may_visit: MayVi
     target = visit.address.redirected(location)
     if target.url in {hop.url for hop in hops}:
         raise TooManyRedirects(target.url, "the redirects go round in a circle")
-    asked = time.monotonic()
     if may_visit and not may_visit(target.url):
         raise Disallowed(target.url, "a redirect leads to where the robots.txt or its host keeps us out")
-    return Visit(target, visit.policy, visit.ends + time.monotonic() - asked)
+    return visit.redirected(target)
 
 
 def _response(answer: requests.Response, visit: Visit, hops: tuple[Hop, ...]) -> Response:

@@ -71,6 +71,12 @@ class GuardedConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         return connect(self._visit)
 
+    def connect(self) -> None:
+        """The request follows at once: the name is looked up, the connection made and encrypted."""
+        super().connect()
+        if self._visit.on_request:
+            self._visit.on_request(self._visit.url)
+
 
 class GuardedTLSConnection(GuardedConnection, HTTPSConnection):
     """To a checked address; the Host header, SNI and the certificate's name are the name."""

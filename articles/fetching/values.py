@@ -16,10 +16,10 @@ SENDABLE = re.compile(r"[!-~\xa0-\xff](?:[ -~\xa0-\xff]*[!-~\xa0-\xff])?")
 class Policy:
     """How to fetch.
 
-    `deadline` is the total, from looking up the name to the last byte, redirects included. `max_bytes` holds
-    for the body on the wire and for the decompressed one. `allow_nets` are networks that may be visited
-    although they are not public; they open nothing else. Where `only_nets` names networks, nothing outside them is
-    visited. `accept` is the Accept header.
+    `deadline` is the total, from looking up the name to the last byte, redirects and asking whether they may be
+    followed included. `max_bytes` holds for the body on the wire and for the decompressed one. `allow_nets` are
+    networks that may be visited although they are not public; they open nothing else. Where `only_nets` names
+    networks, nothing outside them is visited. `accept` is the Accept header.
     """
 
     user_agent: str

@@ -17,9 +17,16 @@ from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
 from articles import parsing
+from articles.tasks import (
+    give_back_what_is_under_way,
+    give_back_what_nobody_fetched,
+    give_back_what_was_not_begun,
+)
 
 STOP_WITHIN = 2.5
-"""Seconds for what is under way; what hangs longer ends with the process, and its lease runs out."""
+"""Seconds for what is under way; what hangs longer is given back and ends with the process."""
+GIVE_BACK_WITHIN = 1.0
+"""Seconds more for that: a database that does not answer keeps nobody waiting, and leases run out by themselves."""
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +67,13 @@ def polling_parts() -> list[Part]:
         without_heartbeat=True,
     )
     beat = EmbeddedService(current_app, thread=True, scheduler_cls=Scheduler)
-    return [Part("worker", worker.start, worker.terminate), Part("beat", beat.run, beat.stop)]
+
+    def stop_worker() -> None:
+        give_back_what_was_not_begun()
+        worker.terminate()
+        give_back_what_nobody_fetched()
+
+    return [Part("worker", worker.start, stop_worker), Part("beat", beat.run, beat.stop)]
 
 
 def run_together(
@@ -113,9 +126,20 @@ def end_process_soon(crashed: bool) -> None:
     """End the process in `STOP_WITHIN` seconds: at its end Python itself would wait for each fetch that hangs."""
 
     def end() -> None:
-        parsing.stop()
         os._exit(int(crashed))
 
-    timer = threading.Timer(STOP_WITHIN, end)
+    def cut_off() -> None:
+        try:
+            give_back_what_is_under_way()
+            parsing.stop()
+        finally:
+            end()
+
+    _in_background(STOP_WITHIN, cut_off)
+    _in_background(STOP_WITHIN + GIVE_BACK_WITHIN, end)
+
+
+def _in_background(seconds: float, work: Callable[[], None]) -> None:
+    timer = threading.Timer(seconds, work)
     timer.daemon = True
     timer.start()

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,7 +27,6 @@ class Deployment:
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(folder),
             "STET_ENV_FILE": os.devnull,
-            "STET_DATA_DIR": str(folder / "data"),  # the image says /data
             **settings,
         }
 
@@ -74,7 +72,9 @@ class Deployment:
         return self.folder / f"{service}.log"
 
     def _environment_of(self, service: str) -> dict[str, str]:
-        return self.environment | self.services[service].get("environment", {})
+        """As Docker puts it together: what the file says outranks `.env`. The volume at /data is a folder here."""
+        whole = self.environment | self.services[service].get("environment", {})
+        return whole | {"STET_DATA_DIR": str(self.folder / "data")}
 
 
 class Process:
@@ -108,12 +108,3 @@ def _image(folder: Path) -> Path:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
     return folder
-
-
-def answers(port: int) -> bool:
-    """Whether something listens on this port of this machine."""
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=2):
-            return True
-    except OSError:
-        return False

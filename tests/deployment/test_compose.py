@@ -84,6 +84,15 @@ def test_another_machine_is_pointed_at_the_first_by_two_settings() -> None:
     assert services["worker"]["environment"] | there == services["worker"]["environment"]
 
 
+def test_the_secret_key_is_in_the_volume_whatever_dot_env_says() -> None:
+    """The rest of a container is read-only, and `.env` may come from an installation without Docker."""
+    services = compose.read(ENVIRONMENT | {"STET_DATA_DIR": "data"})["services"]
+    for name in compose.STET:
+        folder = services[name]["environment"]["STET_DATA_DIR"]
+        assert folder in [mount.split(":")[1] for mount in services[name]["volumes"]]
+        assert f"STET_DATA_DIR={folder}" in DOCKERFILE
+
+
 def test_the_schema_is_migrated_before_anything_reads_it() -> None:
     for name in ("web", "worker", "beat"):
         assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"

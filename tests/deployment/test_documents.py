@@ -1,7 +1,14 @@
 """The architecture page says what the code is; the deployment page names what there is."""
 
+import os
 import re
+import sqlite3
+import subprocess
+import sys
+import time
 import tomllib
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -16,6 +23,7 @@ PAGES = {
     "architecture": ARCHITECTURE,
     "deployment": DEPLOYMENT,
 }
+ON_THIS_PYTHON = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
 def test_the_layers_are_those_that_import_linter_holds() -> None:
@@ -58,6 +66,24 @@ def test_files_that_are_named_are_there(page: str) -> None:
 def test_every_service_is_explained() -> None:
     explained = re.findall(r"^\| `(\w+)` \| ", DEPLOYMENT, re.MULTILINE)
     assert explained == [*compose.STET, "postgres", "redis"]
+
+
+def test_the_backup_of_sqlite_is_taken_again_and_again(tmp_path: Path) -> None:
+    [command] = re.findall(r"^\./run (python -c .*VACUUM.*)$", DEPLOYMENT, re.MULTILINE)
+    (tmp_path / "data").mkdir()
+    with closing(sqlite3.connect(tmp_path / "data" / "stet.sqlite3")) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE kept (n)")
+        taken: set[Path] = set()
+        for n in (1, 2):
+            with database:
+                database.execute("INSERT INTO kept VALUES (?)", [n])
+            subprocess.run(["sh", "-c", command], cwd=tmp_path, env=ON_THIS_PYTHON, check=True, timeout=30)
+            [copy] = set(tmp_path.glob("data/backup-*.sqlite3")) - taken
+            with closing(sqlite3.connect(copy)) as backup:
+                assert backup.execute("SELECT count(*) FROM kept").fetchall() == [(n,)]
+            taken.add(copy)
+            time.sleep(1)  # their names tell seconds
 
 
 def test_log_lines_to_search_for_are_written_somewhere() -> None:

@@ -66,9 +66,10 @@ def test_a_silent_server(server, hurried):
 
 
 def test_a_handshake_that_never_comes(server, hurried):
-    url = server.url().replace("http://", "https://")
+    url, told = server.url().replace("http://", "https://"), []
     with pytest.raises(TooSlow):
-        fetch(url, hurried)
+        fetch(url, hurried, on_request=told.append)
+    assert told == []
 
 
 def test_the_time_of_redirects_counts(server, hurried):
@@ -83,7 +84,7 @@ def test_the_time_of_redirects_counts(server, hurried):
         fetch(server.url("/0"), hurried)
 
 
-def test_the_time_that_the_caller_takes_does_not_count(server, hurried):
+def test_the_time_that_the_caller_takes_counts(server, hurried):
     server.answers["/"] = redirect("/next")
     server.answers["/next"] = page(b"next")
 
@@ -91,7 +92,16 @@ def test_the_time_that_the_caller_takes_does_not_count(server, hurried):
         time.sleep(0.6)
         return True
 
-    assert fetch(server.url(), hurried, may_visit=may_visit).body == b"next"
+    with pytest.raises(TooSlow):
+        fetch(server.url(), hurried, may_visit=may_visit)
+    assert server.asked() == ["/"]
+
+
+def test_a_deadline_that_began_to_run_before(server, hurried, connections):
+    server.answers["/"] = page()
+    with pytest.raises(TooSlow, match=r"not finished within 0\.4 s"):
+        fetch(server.url(), hurried, ends=time.monotonic() - 1)
+    assert connections == []
 
 
 def test_a_name_server_that_does_not_answer(server, hurried, monkeypatch):

@@ -16,6 +16,14 @@ def test_a_redirect_is_followed_and_recorded(server, policy, status):
     assert response.hops == (Hop(server.url("/old/a"), status),)
 
 
+def test_each_request_is_told_of_as_it_goes_out(server, policy, connections):
+    server.answers["/old"] = redirect("/new")
+    server.answers["/new"] = page(b"new")
+    told = []
+    fetch(server.url("/old"), policy, on_request=lambda url: told.append((url, len(connections))))
+    assert told == [(server.url("/old"), 1), (server.url("/new"), 2)]
+
+
 def test_a_redirect_without_location_is_the_answer(server, policy):
     server.answers["/"] = page(b"where?", status="302 Found")
     response = fetch(server.url(), policy)

@@ -2,15 +2,19 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from celery import current_app
 from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Host, HostBusy, LeaseLost, Source
+from articles.tasks import dispatch_due
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -30,6 +34,21 @@ def claim_one(now: datetime = NOW) -> Article:
     row = claim.take()
     assert row is not None
     return row
+
+
+@contextmanager
+def once_before(statement: str, act: Callable[[], object]) -> Iterator[None]:
+    """Let another worker act just before this connection's next statement that begins so."""
+    left = [act]
+
+    def execute(run: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        if sql.startswith(statement) and left:
+            left.pop()()
+        return run(sql, *arguments)
+
+    with connection.execute_wrapper(execute):
+        yield
+    assert not left
 
 
 def test_one_row_per_host_the_oldest_first() -> None:
@@ -115,6 +134,22 @@ def test_a_clock_that_is_set_back_stops_nothing(settings: Any) -> None:
         assert len(Article.objects.claim(NOW - timedelta(hours=1), 10)) == 2
 
 
+def test_hosts_that_a_clock_set_back_keeps_held_take_no_room(settings: Any) -> None:
+    settings.POLL_IN_FLIGHT = 2
+    for n in range(2):
+        article(f"https://{n}.example/", NOW - timedelta(hours=2))
+    try:
+        with time_machine.travel(NOW, tick=False):
+            dispatch_due()
+            tokens = set(Article.objects.values_list("lease_token", flat=True))
+            assert Host.objects.in_flight() == 2
+        with time_machine.travel(NOW - timedelta(hours=1), tick=False):
+            dispatch_due()
+        assert tokens.isdisjoint(Article.objects.values_list("lease_token", flat=True))
+    finally:
+        current_app.control.purge()
+
+
 def test_a_replay_that_is_killed_costs_one_lease_whatever_its_clock(settings: Any) -> None:
     article("https://a.example/1")
     row = claim_one(NOW + timedelta(days=400))
@@ -159,6 +194,45 @@ def test_a_host_rests_until_a_time_and_no_shorter_than_before() -> None:
     host.rest(NOW)
     host.refresh_from_db()
     assert host.free_at == NOW + timedelta(days=365)
+
+
+def test_a_claim_given_back_frees_row_and_host() -> None:
+    made = article("https://a.example/1")
+    [claim] = Article.objects.claim(NOW, 10)
+    claim.give_back()
+    assert Host.objects.in_flight() == 0
+    assert claim.take() is None
+    assert claim_one() == made
+
+
+def test_a_claim_that_is_taken_up_while_it_is_given_back_is_taken() -> None:
+    article("https://a.example/1")
+    [claim] = Article.objects.claim(NOW, 10)
+    with once_before("UPDATE", claim.take):
+        claim.give_back()
+    taken = Article.objects.select_related("host").get()
+    assert taken.lease_token is not None
+    assert taken.lease_until is not None
+    assert taken.host.held
+    assert taken.host.free_at >= taken.lease_until
+
+
+def test_a_host_that_is_lost_while_its_row_is_taken_up_costs_no_lease() -> None:
+    made = article("https://a.example/1")
+    [claim] = Article.objects.claim(NOW, 10)
+    with once_before('UPDATE "articles_host"', lambda: Host.objects.update(free_at=timezone.now())):
+        assert claim.take() is None
+    assert claim_one() == made
+
+
+def test_a_row_that_is_paused_while_it_is_taken_up_stays_paused() -> None:
+    made = article("https://a.example/1")
+    [claim] = Article.objects.claim(NOW, 10)
+    with once_before("SELECT", made.pause):
+        row = claim.take()
+    assert row is not None
+    with pytest.raises(LeaseLost):
+        row.settle(next_check_at=NOW)
 
 
 def test_a_row_given_back_stays_due() -> None:

@@ -3,20 +3,31 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from articles.management.embedded import Crashed, Part, run_together
+from articles.models.article import CONFIRM_AFTER
 from tests.conftest import ROOT
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, open_newsroom
+
+TRACK = (
+    "from django.utils import timezone; from articles.models import Article, Source; "
+    "source, _ = Source.objects.get_or_create(slug='post', defaults={'name': 'Post', 'rules': RULES}); "
+    "[Article.objects.track(url, source, timezone.now()) for url in URLS]"
+)
+HANGING_PARSE = {"boilerplate": ["(a+)+b"]}
 
 
 def free_port() -> int:
@@ -48,6 +59,18 @@ class Product:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def track(self, *urls: str, rules: dict[str, Any]) -> None:
+        """Articles that are due at once, of a source with these rules of extraction."""
+        code = TRACK.replace("RULES", repr(rules)).replace("URLS", repr(urls))
+        self.manage("shell", "--verbosity=0", "--command", code)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(Path(self.environment["STET_DATA_DIR"]) / "stet.sqlite3")) as database:
+            return database.execute(sql).fetchall()
+
+    def leases(self) -> int:
+        return int(self.rows("SELECT count(*) FROM articles_article WHERE lease_token IS NOT NULL")[0][0])
 
     @contextmanager
     def serving(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
@@ -114,6 +137,8 @@ def test_it_polls_serves_and_stops_with_its_children(product: Product, newsroom:
         eventually(lambda: "Port to be sold" in requests.get(f"{product.url}/articles/1/", timeout=5).text)
         newsroom.publish(*story[:-1], "The minister named a price of 41 million.")
         product.manage("poll", "--all")
+        later = datetime.now(UTC) + 2 * CONFIRM_AFTER
+        product.manage("poll", "--all", "--at", later.isoformat())
         page = requests.get(f"{product.url}/articles/1/diff/0/1/", timeout=5).text
         assert "41 million" in page
         assert "41 million" in requests.get(f"{product.url}/articles/1/feed.rss", timeout=5).text
@@ -150,6 +175,66 @@ def test_it_stops_within_5_seconds_while_a_fetch_hangs(product: Product, newsroo
         process.communicate(timeout=10)
         assert time.monotonic() - begun < 5
     let_go.set()
+
+
+def test_all_that_is_leased_is_given_back_at_a_stop(product: Product) -> None:
+    """What is under way and hangs, what waits for a thread, and what waits in the broker."""
+    product.environment |= {"POLL_THREADS": "3", "POLL_IN_FLIGHT": "12"}
+    asked, let_go = list[str](), threading.Event()
+
+    def hang(path: str) -> None:
+        asked.append(path)
+        let_go.wait(30)
+
+    with ExitStack() as stack:
+        sites = [stack.enter_context(open_newsroom()) for _ in range(12)]
+        for site in sites:
+            site.before = hang
+        stack.callback(let_go.set)
+        process = stack.enter_context(product.serving())
+        product.track(*(f"{site.url}/news/1" for site in sites), rules={})
+        eventually(lambda: len(asked) == 3 and product.leases() == 12)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+        assert product.leases() == 0
+        assert product.rows("SELECT address FROM articles_host WHERE held") == []
+        assert len(asked) == 3
+
+
+@contextmanager
+def hanging_parse(product: Product, newsroom: Newsroom) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+    """The process, its worker in the middle of a parse that takes years, and its children."""
+    product.environment |= {"PARSE_DEADLINE": "60", "PARSE_PROCESSES": "1"}
+    page = newsroom.publish("/news/1", "Port to be sold", "a" * 60, "The minister gave no price.")
+    with product.serving() as process:
+        product.track(page, rules=HANGING_PARSE)
+        eventually(lambda: any(cpu_seconds(child) > 3 for child in children_of(process.pid)), seconds=60)
+        yield process, children_of(process.pid)
+
+
+def cpu_seconds(pid: int) -> float:
+    told = subprocess.run(
+        ["ps", "-o", "times=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout
+    return float(told or 0)
+
+
+def test_a_parse_that_a_stop_ends_is_no_failure_of_the_page(product: Product, newsroom: Newsroom) -> None:
+    with hanging_parse(product, newsroom) as (process, children):
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+        assert time.monotonic() - begun < 5
+        eventually(lambda: not any(map(is_alive, children)))
+    [article] = product.rows("SELECT last_outcome, last_error, failures, lease_token FROM articles_article")
+    assert article == ("", "", 0, None)
+
+
+def test_a_parse_does_not_outlive_a_worker_that_is_killed(product: Product, newsroom: Newsroom) -> None:
+    with hanging_parse(product, newsroom) as (process, children):
+        process.kill()
+        process.wait()
+        eventually(lambda: not any(map(is_alive, children)))
 
 
 def test_no_poll_fetches_nothing(product: Product, newsroom: Newsroom) -> None:
