@@ -1,6 +1,6 @@
 """The one page for all that is held: texts that wait, suspects, drifts; accepted, discarded, or made a rule of."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,6 +11,27 @@ from django.utils import timezone
 from articles.extraction import BadRules
 from articles.models import Candidate
 from articles.pipeline import NotResolved, accept, discard, write_rule
+from articles.text import ArticleText
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What waits, unless asked otherwise."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("decided", "Decided"), ("all", "All")]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        held, *others = super().choices(changelist)
+        yield {**held, "display": "Held"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.exclude(verdict="") if self.value() == "decided" else queryset.filter(verdict="")
 
 
 @admin.register(Candidate)
@@ -28,7 +49,7 @@ class CandidateAdmin(admin.ModelAdmin):
         "first_seen_at",
         "state",
     ]
-    list_filter = [("verdict", admin.EmptyFieldListFilter), "kind", "source"]
+    list_filter = [StateFilter, "kind", "source"]
     list_select_related = ["article", "source"]
     search_fields = ["article__headline", "article__url"]
     show_full_result_count = False
@@ -106,11 +127,11 @@ class CandidateAdmin(admin.ModelAdmin):
     @admin.display(description="text that stands")
     def standing_text(self, candidate: Candidate) -> str:
         current = candidate.article.current
-        return current.text.running if current else ""
+        return _whole(current.text) if current else ""
 
     @admin.display(description="text that is held")
     def held_text(self, candidate: Candidate) -> str:
-        return candidate.text.running
+        return _whole(candidate.text)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -124,3 +145,7 @@ def _drifts() -> Iterable[Mapping[str, Any]]:
     return held.values("source__name").annotate(
         articles=Count("article", distinct=True), since=Min("first_seen_at")
     )
+
+
+def _whole(text: ArticleText) -> str:
+    return "\n\n".join(part for part in (text.headline, text.byline, text.running) if part)
