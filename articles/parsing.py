@@ -49,7 +49,7 @@ class Limits:
     processes: int
     deadline: timedelta
     memory_mb: int
-    patience: timedelta = timedelta(seconds=10)
+    patience: timedelta = timedelta(seconds=5)
 
 
 _pools: dict[Limits, ProcessPool] = {}

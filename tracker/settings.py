@@ -183,7 +183,7 @@ FETCH_USER_AGENT = f"Stet/{__version__} (+{FETCH_CONTACT})"
 FETCH_HOST_GAP = env.timedelta("FETCH_HOST_GAP", timedelta(seconds=2))
 FETCH_ALLOW_NETS = tuple(env.list("FETCH_ALLOW_NETS", [], subcast=_network))
 FETCH_ONLY_NETS = FETCH_ALLOW_NETS if TIME_SCALE != 1 else ()
-FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=20), validate=POSITIVE)
+FETCH_DEADLINE = env.timedelta("FETCH_DEADLINE", timedelta(seconds=15), validate=POSITIVE)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", 10_000_000, validate=Range(min=1))
 PARSE_PROCESSES = env.int("PARSE_PROCESSES", 2, validate=Range(min=1))
 PARSE_DEADLINE = env.timedelta("PARSE_DEADLINE", timedelta(seconds=8), validate=POSITIVE)
@@ -203,8 +203,8 @@ if TIME_SCALE != 1 and not (FETCH_ALLOW_NETS and all(net.is_loopback for net in 
     )
 if not FETCH_USER_AGENT.isascii() or not FETCH_USER_AGENT.isprintable():
     raise ImproperlyConfigured("FETCH_CONTACT goes into a header: write it in ASCII.")
-# Until a parsing process is free it may take 10 seconds (`patience` in articles/parsing.py); 5 are for the database.
-_longest_visit = FETCH_DEADLINE + PARSE_DEADLINE + timedelta(seconds=15)
+# Until a parsing process is free it may take 5 seconds (`patience` in articles/parsing.py); 5 are for the database.
+_longest_visit = FETCH_DEADLINE + PARSE_DEADLINE + timedelta(seconds=10)
 if _longest_visit > LEASE:
     raise ImproperlyConfigured(
         f"LEASE must be {_longest_visit.total_seconds():g} seconds or more: see the README."

@@ -1,4 +1,4 @@
-"""Which of a story's blocks say what was wrong or has changed in it: corrections and editors' notes. A plain update is none."""
+"""Which of a story's blocks say what was wrong or has changed in it: corrections, notes of editors; not updates."""
 
 import re
 from collections.abc import Iterable

@@ -90,7 +90,7 @@ def _parsed(parse: Callable[..., T], answer: Answer, *further: Any) -> T:
     limits = parsing.Limits(settings.PARSE_PROCESSES, settings.PARSE_DEADLINE, settings.PARSE_MEMORY_MB)
     try:
         return parsing.run(limits, parse, answer.response.body, answer.response.url, *further)
-    except CancelledError as error:  # the process is stopping
+    except CancelledError as error:  # the process is stopping, or no child was free
         raise Postponed(timezone.now()) from error
     except (Wall, Challenge) as error:
         raise Refusal(Outcome.WALLED, str(error)) from error

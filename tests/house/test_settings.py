@@ -54,7 +54,7 @@ def refused(tmp_path: Path, **environment: str) -> str:
         ({"FETCH_HOST_GAP": "0", "FETCH_ALLOW_NETS": "127.0.0.0/8"}, ""),
         ({"FETCH_HOST_GAP": "-1", "FETCH_ALLOW_NETS": "127.0.0.0/8"}, "FETCH_HOST_GAP"),
         ({"CELERY_BROKER_URL": "pigeon://loft"}, "CELERY_BROKER_URL must begin with"),
-        ({"LEASE": "40"}, "LEASE must be 43 seconds or more"),
+        ({"LEASE": "30"}, "LEASE must be 33 seconds or more"),
         ({"FETCH_ALLOW_NETS": "127.0.0.0/8, here"}, "FETCH_ALLOW_NETS: 'here'"),
         ({"STET_TIME_SCALE": "60"}, "FETCH_ALLOW_NETS lists loopback networks alone"),
         ({"STET_TIME_SCALE": "60", "FETCH_ALLOW_NETS": "127.0.0.0/8,10.0.0.0/8"}, "loopback networks alone"),

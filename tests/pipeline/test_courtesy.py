@@ -133,12 +133,12 @@ def test_one_deadline_holds_for_a_visit_with_all_that_its_redirects_ask_for(
 def test_no_visit_waits_for_another_host_beyond_its_deadline(
     newsroom: Newsroom, story: Article, poll: Poll, settings: Any
 ) -> None:
-    settings.FETCH_DEADLINE = timedelta(seconds=1)
+    settings.FETCH_DEADLINE = timedelta(seconds=2)
     with open_newsroom() as other:
         busy = Host.objects.for_url(other.publish("/open", *A))
         busy.keep_robots(404, "", timedelta(0), START + timedelta(days=1))
         newsroom.pages["/news/1"] = Page(b"", 302, {"Location": f"{other.url}/open"})
         row = claim_one(START + timedelta(minutes=30))
-        busy.rest(timezone.now() + timedelta(seconds=2.5))
+        busy.rest(timezone.now() + timedelta(seconds=2.8))
         assert work_on(row, lambda: START + timedelta(minutes=30)) is None
     assert other.log == []

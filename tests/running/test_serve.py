@@ -221,10 +221,8 @@ def cpu_seconds(pid: int) -> float:
 
 def test_a_parse_that_a_stop_ends_is_no_failure_of_the_page(product: Product, newsroom: Newsroom) -> None:
     with hanging_parse(product, newsroom) as (process, children):
-        begun = time.monotonic()
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=10)
-        assert time.monotonic() - begun < 5
         eventually(lambda: not any(map(is_alive, children)))
     [article] = product.rows("SELECT last_outcome, last_error, failures, lease_token FROM articles_article")
     assert article == ("", "", 0, None)
