@@ -31,7 +31,7 @@ with ThreadPoolExecutor() as threads:
     list(threads.map(lambda url: add_source(url, timezone.now), {}))
 """
 
-BUSY = 0.4
+BUSY = 0.2
 """Seconds that a busy machine may take from a request's sending until the site hears of it."""
 
 Trap = Callable[[str, str], bool]

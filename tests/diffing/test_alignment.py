@@ -15,6 +15,7 @@ CAUSE = "Investigators have not yet established what caused the blaze."
 MAYOR = "The mayor praised the bravery of those who had come to help."
 SMOKE_AND_CREWS = f"{SMOKE} {CREWS}"
 ROAD = "The coast road stays shut until Friday at least."
+MARKET = "The market, which has stood on the quay since the railway came, opens again on Monday with half its stalls."
 
 
 def rows(old: list[str], new: list[str]) -> list[tuple[str, tuple[int, ...], tuple[int, ...], bool]]:
@@ -101,6 +102,114 @@ def unchanged(count: int, shift: int = 0, start: int = 0) -> list[tuple[str, tup
             [CREWS.replace("Forty", "Fifty"), FIRE, SMOKE],
             [("edit", (2,), (0,), True), *unchanged(2, shift=1)],
             id="moved and edited",
+        ),
+        pytest.param(
+            [FIRE, "No cause is known yet."],
+            [
+                FIRE,
+                "No cause is known yet, but drones and dogs are due to search the ruins on Wednesday once engineers "
+                "have made sure that no wall can fall, and a report is promised to councillors before their summer "
+                "recess begins in July with its usual garden party.",
+            ],
+            [*unchanged(1), ("edit", (1,), (1,), False)],
+            id="a block to which much was added",
+        ),
+        pytest.param(
+            [
+                FIRE,
+                "The harbour wall is owned by the county, which inherited it from a railway company in the nineteen "
+                "fifties and pays for the upkeep.",
+                "Repairs after the last storm cost two million pounds, according to the auditors, who called it money "
+                "well spent.",
+            ],
+            [
+                FIRE,
+                "The harbour wall is owned by the county; repairs after the last storm cost two million pounds, "
+                "according to the auditors.",
+            ],
+            [*unchanged(1), ("merge", (1, 2), (1,), False)],
+            id="a merge that keeps little of one half, which explains the rest",
+        ),
+        pytest.param(
+            [
+                FIRE,
+                "The new allowance can be added to the existing threshold for estates.",
+                "The total will be transferable on the death of one spouse to bring the tax-free sum up to a million.",
+            ],
+            [
+                FIRE,
+                "This could be added to the existing threshold, bringing the total transferable sum from both parents "
+                "in a married couple to a million.",
+            ],
+            [*unchanged(1), ("merge", (1, 2), (1,), False)],
+            id="a reworded merge, liker with both halves than with one",
+        ),
+        pytest.param(
+            [
+                FIRE,
+                "Ann Poole, who leads the inspectors for social care, said neglect had a lasting effect on children.",
+                '"It cannot be right that councils still fail to see it and to deal with it well. It is not enough to '
+                "wait for the next scandal to happen.",
+                '"We are asking all councils to make sure that they have a plan in place by the spring."',
+            ],
+            [
+                FIRE,
+                'The inspectors\' leader for social care, Ann Poole, said it "cannot be right" that councils "still '
+                'fail to see" neglect.',
+                '"It is not enough to wait for the next scandal to happen. We are asking all councils to make sure '
+                'that they have a plan in place by the spring," she said.',
+            ],
+            [*unchanged(1), ("edit", (1,), (1,), False), ("merge", (2, 3), (2,), False)],
+            id="a block that two rows could hold is where it stays in the longest stretch",
+        ),
+        pytest.param(
+            [SMOKE_AND_CREWS, ROAD],
+            [ROAD, f"{SMOKE} Nobody was hurt. {CREWS.replace('Forty', 'Fifty').replace('three', 'five')}"],
+            [("equal", (1,), (0,), True), ("edit", (0,), (1,), False)],
+            id="of a swap the shorter moved, though the longer was edited",
+        ),
+        pytest.param(
+            [FIRE, MARKET, SMOKE, ROAD],
+            [
+                FIRE,
+                SMOKE,
+                "On Monday the market opens again, which dealers from here and abroad had asked the council for in a "
+                "long letter, if with half of its stalls.",
+                ROAD,
+            ],
+            [
+                *unchanged(1),
+                ("equal", (2,), (1,), True),
+                ("edit", (1,), (2,), False),
+                *unchanged(1, start=3),
+            ],
+            id="much edited, and passed by a shorter one",
+        ),
+        pytest.param(
+            ["Analysis", CAUSE, FIRE, SMOKE, CREWS],
+            [FIRE, SMOKE, CREWS, "Analysis", CAUSE],
+            [
+                *unchanged(3, shift=-2, start=2),
+                ("equal", (0,), (3,), True),
+                ("equal", (1,), (4,), True),
+            ],
+            id="a heading moves along with its passage",
+        ),
+        pytest.param(
+            ["Previous update", FIRE, SMOKE],
+            [FIRE, SMOKE, "Previous update"],
+            [*unchanged(2, shift=-1, start=1), ("equal", (0,), (2,), True)],
+            id="two words that stand once on either side moved",
+        ),
+        pytest.param(
+            ["12 April 2015", FIRE, SMOKE],
+            [FIRE, SMOKE, "12 April 2015", ROAD, "12 April 2015"],
+            [
+                ("delete", (0,), (), False),
+                *unchanged(2, shift=-1, start=1),
+                *(("insert", (), (at,), False) for at in (2, 3, 4)),
+            ],
+            id="a label that stands several times has not moved",
         ),
         pytest.param(
             ["* * *", FIRE, "* * *", SMOKE],

@@ -1,5 +1,7 @@
 """Texts to compare: short ones by hand, and arbitrary ones for properties."""
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 
 from articles.text import ArticleText, Block
@@ -73,3 +75,33 @@ def pairs(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[ArticleText
         return old, draw(articles(source))
 
     return build()
+
+
+SENTENCES = (
+    "Jones said on Monday that 12 people were hurt.",
+    "The council said it is over.",
+    "The road to the port stays shut until the end of the week.",
+    "The road to the port is open again, said the council.",
+    "Nobody was hurt.",
+    "It rained.",
+    "Ms Jones, 43, was said to be in hospital on Monday night.",
+    "The council will meet again on Monday to speak of the road.",
+)
+
+
+@st.composite
+def rearranged(draw: st.DrawFn) -> tuple[ArticleText, ArticleText]:
+    """Two texts of the same few sentences, differently parted into blocks: splits, merges, moves and repeats."""
+    blocks = st.lists(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" ".join), max_size=8)
+    if draw(st.booleans()):
+        return text(*draw(blocks)), text(*draw(blocks))
+    order = draw(st.permutations(SENTENCES))
+    return text(*draw(_parted(order))), text(*draw(_parted(draw(st.sampled_from((order, SENTENCES))))))
+
+
+def _parted(sentences: Sequence[str]) -> st.SearchStrategy[list[str]]:
+    """The sentences in order as blocks: some of the places between two of them are ends of blocks."""
+    gaps = st.lists(st.sampled_from((" ", "\n")), min_size=len(sentences), max_size=len(sentences))
+    return gaps.map(
+        lambda found: "".join(map("".join, zip(sentences, found, strict=True))).strip().split("\n")
+    )

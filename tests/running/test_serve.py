@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from articles.management.embedded import Crashed, Part, run_together
 from articles.models.article import CONFIRM_AFTER
 from tests.conftest import ROOT
 from tests.newsroom import Newsroom, open_newsroom
+from tests.servers import free_port
 
 TRACK = (
     "from django.utils import timezone; from articles.models import Article, Source; "
@@ -28,12 +28,6 @@ TRACK = (
     "[Article.objects.track(url, source, timezone.now()) for url in URLS]"
 )
 HANGING_PARSE = {"boilerplate": ["(a+)+b"]}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Product:
