@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from articles.diffing.candidates import Candidates
 from articles.diffing.chain import Match, heaviest_chain
-from articles.diffing.leftovers import moves, rejoined
+from articles.diffing.leftovers import moves
 from articles.diffing.likeness import Vocabulary
+from articles.diffing.rejoining import rejoined
+from articles.diffing.stretches import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,17 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     candidates = Candidates(old, new, Vocabulary(old, new))
     chained = heaviest_chain(candidates.all())
     matches = rejoined(candidates, [*chained, *moves(candidates, chained)])
-    kept = heaviest_chain(_counted_first(matches))
+    kept = heaviest_chain(_counted_first(candidates, matches))
     in_place = {match.old for match in kept}
-    return Alignment(kept, [match for match in matches if match.old not in in_place])
+    return Alignment(settled(candidates, kept), [match for match in matches if match.old not in in_place])
 
 
-def _counted_first(matches: Sequence[Match]) -> list[Match]:
+def _counted_first(candidates: Candidates, matches: Sequence[Match]) -> list[Match]:
     """The matches with such weights that more of them outweigh fewer, and equal numbers go by their text.
 
-    A reader takes one long paragraph to have moved past two short ones, not the two past the one.
+    A reader takes one long paragraph to have moved past two short ones, not the two past the one; and of two, the
+    shorter past the longer, however much either was edited.
     """
-    more = 1 + sum(match.weight for match in matches)
-    return [replace(match, weight=match.weight + more) for match in matches]
+    sized = [candidates.sized(match) for match in matches]
+    more = 1 + sum(match.weight for match in sized)
+    return [replace(match, weight=match.weight + more) for match in sized]

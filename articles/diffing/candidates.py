@@ -10,6 +10,10 @@ from articles.diffing.likeness import Bag, Vocabulary, dice
 
 EDITED = 0.27
 """Likeness from which two blocks in order may be one edited block."""
+HELD = 0.9
+"""Share of a block that another must hold to be the same block with much added."""
+HELD_WORDS = 5
+"""Words that such a block has at least."""
 JOINED = 0.55
 """Likeness from which a run of blocks may be what one block was split into, or was merged from."""
 CONTAINED = 0.5
@@ -48,6 +52,16 @@ class Candidates:
         """The match of blocks that share words of this weight out of that of both; doubtful likeness counts less."""
         return self._weighed(old, new, round(dice(shared, both) * shared))
 
+    def likeness(self, i: int, j: int) -> float:
+        """How alike two blocks are, from 0 to 1."""
+        one, other = self.vocabulary.old[i], self.vocabulary.new[j]
+        return dice(self.vocabulary.shared(one, other), one.weight + other.weight)
+
+    def sized(self, match: Match) -> Match:
+        """The match weighed by the number of words of its blocks."""
+        bags = [*(self.vocabulary.old[b] for b in match.old), *(self.vocabulary.new[b] for b in match.new)]
+        return self._weighed(match.old, match.new, sum(bag.size for bag in bags))
+
     def all(self) -> list[Match]:
         """Every candidate, in no order that matters."""
         return [*self._identical(), *self._edits_and_runs()]
@@ -74,7 +88,7 @@ class Candidates:
         old, new = self.vocabulary.old, self.vocabulary.new
         for (i, j), shared in near.items():
             both = old[i].weight + new[j].weight
-            if dice(shared, both) >= EDITED:
+            if dice(shared, both) >= EDITED or self._holds_all(old[i], new[j], shared):
                 yield self.sharing((i,), (j,), shared, both)
         for i, run, shared, both in self._runs(near, old, new):
             yield self.sharing((i,), run, shared, both)
@@ -98,6 +112,12 @@ class Candidates:
         most = min(PARTNERS, 1 + MOST_COMPARED // (1 + max(len(olds), len(news))))
         best = {*_best_of_each(rare, most)} | {(i, j) for j, i in _best_of_each(_turned(rare), most)}
         return {(i, j): self.vocabulary.shared(old[i], new[j]) for i, j in sorted(best)}
+
+    @staticmethod
+    def _holds_all(one: Bag, other: Bag, shared: int) -> bool:
+        """Whether nearly all words of one are in the other: however much was added to a block, it is that block."""
+        smaller = min(one, other, key=lambda bag: bag.weight)
+        return smaller.size >= HELD_WORDS and shared >= HELD * smaller.weight
 
     def _runs(
         self, near: Mapping[tuple[int, int], int], wholes: Sequence[Bag], parts: Sequence[Bag]

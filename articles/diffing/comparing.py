@@ -9,6 +9,9 @@ from articles.diffing.diff import Diff, Row, RowKind
 from articles.diffing.spans import segments
 from articles.text import ArticleText
 
+DIFF_VERSION = 1
+"""Stamped on stored changes; raised whenever the same two texts may compare or be judged otherwise than before."""
+
 
 def compare(old: ArticleText, new: ArticleText) -> Diff:
     """What changed from one text to another: the same for the same two texts, always.

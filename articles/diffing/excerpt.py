@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from articles.diffing.diff import Diff
-from articles.diffing.findings import Finding, findings
+from articles.diffing.findings import UNSAID, Finding, Findings, findings
 from articles.diffing.pieces import Piece, inline, joined, pieces_of
 from articles.diffing.tokens import ELLIPSIS, prefix, suffix
 
@@ -13,23 +13,23 @@ LEAD = 4
 """The part of an excerpt that may go to what stands before the change: one in so many characters."""
 
 
-def excerpt(diff: Diff, length: int = LENGTH) -> tuple[Piece, ...]:
+def excerpt(diff: Diff, length: int = LENGTH, found: Findings | None = None) -> tuple[Piece, ...]:
     """The weightiest change with the words around it, cut with "…" to `length` characters in all.
 
     A place where old and new stand side by side is preferred to one that was only added or only removed.
-    The headline's change where the body has none; empty where neither has.
+    The headline's change where the body has none; empty where neither has. `found` as for `assess`.
     """
-    found = findings(diff)
-    in_body = [f for f in found if f.row is not diff.headline and f.row is not diff.byline]
+    found = found or findings(diff)
+    in_body = [f for f in found.all if f.row is not diff.headline and f.row is not diff.byline]
     if not in_body:
-        changed = any(f.row is diff.headline for f in found)
+        changed = any(f.row is diff.headline for f in found.all)
         return joined(_cut(inline(diff, diff.headline), length)) if changed else ()
     return _around(diff, max(in_body, key=_rank), length)
 
 
 def _rank(finding: Finding) -> tuple[bool, bool, float]:
     row = finding.row
-    return finding.kind != "format", bool(row.old and row.new and finding.hunk), finding.weight
+    return finding.kind not in UNSAID, bool(row.old and row.new and finding.hunk), finding.weight
 
 
 def _around(diff: Diff, finding: Finding, length: int) -> tuple[Piece, ...]:

@@ -1,21 +1,22 @@
-"""What kind of change each difference is: the rules, and what each kind weighs."""
+"""What changed, place by place: of which kind, and what each kind weighs."""
 
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.diffing.diff import Diff, Row
-from articles.diffing.english import CORRECTION, DATE_WORD, NEGATION
-from articles.diffing.hunks import LEAD, Hunk, Passage, hunks
+from articles.diffing.english import CORRECTION
+from articles.diffing.hunks import Hunk, hunks
+from articles.diffing.kinds import kinds, same_sense
+from articles.diffing.language import is_english
 from articles.diffing.notes import NoteKind, notes
-from articles.diffing.tokens import Token, count_words, tokens
+from articles.diffing.tokens import count_words
 
 WEIGHTS = {
     "correction note": 0.40,
     "headline": 0.30,
     "negation": 0.25,
     "number": 0.20,
+    "hedge": 0.16,
     "note changed": 0.15,
     "name": 0.12,
     "quotation": 0.10,
@@ -24,16 +25,22 @@ WEIGHTS = {
     "added": 0.05,
     "moved": 0.01,
     "byline": 0.01,
+    "typo": 0.008,
     "format": 0.005,
 }
 """Every kind, weightiest first, with what one change of it adds to a score that starts at 0 and nears 1."""
 
-OPENING = " \"“”'‘’«»([-–—"  # noqa: RUF001
-"""What may stand between the end of one sentence and the first word of the next."""
+UNSAID = frozenset({"format", "typo"})
+"""Kinds of a place that says what it said."""
 
 PER_WORD = 0.003
 """What each word removed, added or rewritten adds to the weight of its change."""
 MOST_FOR_WORDS = 0.15
+
+REARRANGED = frozenset({"number", "quotation"})
+MOST_REARRANGED = 4
+"""Differences of a row up to which they are looked at together: a date told the other way round has two,
+and so has a quotation mark that changed places with a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +53,69 @@ class Finding:
     hunk: Hunk | None = None
 
 
-def findings(diff: Diff) -> list[Finding]:
-    """All changes of a comparison, headline and byline first; a place may count as several kinds."""
-    noted = notes(diff)
-    found = [finding for row in (diff.headline, diff.byline) for finding in _of_row(diff, row)]
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All changes of a comparison, headline and byline first; a place may count as several kinds.
+
+    `by_lists` tells whether the text is English: elsewhere the rules that need its word lists do not hold, and
+    spelling is wording, number words, negations and hedges are words like any others.
+    """
+
+    all: tuple[Finding, ...]
+    by_lists: bool
+
+    def of(self, kind: str) -> list[Finding]:
+        return [finding for finding in self.all if finding.kind == kind]
+
+
+def findings(diff: Diff) -> Findings:
+    """What a comparison found: what `assess` and `excerpt` judge by, the same for the same Diff, always."""
+    english, noted = is_english(diff), notes(diff)
+    found = [finding for row in (diff.headline, diff.byline) for finding in _of_row(diff, row, english)]
     for row in diff.rows:
         note = next((noted[block] for block in reversed(row.new) if block in noted), None)
-        found += _of_note(diff, row, note) if note else _of_row(diff, row)
-    return found
+        found += _of_note(diff, row, note, english) if note else _of_row(diff, row, english)
+    return Findings(tuple(found), english)
 
 
-def _of_row(diff: Diff, row: Row) -> Iterator[Finding]:
+def _of_row(diff: Diff, row: Row, english: bool) -> Iterator[Finding]:
     if row.moved:
         yield Finding("moved", WEIGHTS["moved"], row)
-    places = list(hunks(diff, row))
-    if row is diff.headline and not all(map(_only_format, places)):
-        yield Finding("headline", WEIGHTS["headline"], row, places[0])
-    for hunk in places:
-        for kind in _kinds(diff, hunk):
+    judged = [(hunk, _kinds(diff, hunk, english)) for hunk in hunks(diff, row)]
+    if _may_be_rearranged(judged) and _is_rearranged(diff, row, english):
+        judged = [(hunk, ["format"]) for hunk, _ in judged]
+    if row is diff.headline:
+        said = [hunk for hunk, found in judged if not found or not UNSAID.issuperset(found)]
+        yield from (Finding("headline", WEIGHTS["headline"], row, hunk) for hunk in said[:1])
+    for hunk, found in judged:
+        for kind in found:
             yield Finding(kind, _weight(kind, hunk), row, hunk)
 
 
-def _of_note(diff: Diff, row: Row, note: NoteKind) -> Iterator[Finding]:
+def _may_be_rearranged(judged: Sequence[tuple[Hunk, list[str]]]) -> bool:
+    return 1 < len(judged) <= MOST_REARRANGED and any(REARRANGED.intersection(found) for _, found in judged)
+
+
+def _is_rearranged(diff: Diff, row: Row, english: bool) -> bool:
+    """Whether several differences together change nothing: 5 May, May 5."""
+    old, new = diff.texts(row)
+    return same_sense(" ".join(old[at] for at in row.old), " ".join(new[at] for at in row.new), english)
+
+
+def _of_note(diff: Diff, row: Row, note: NoteKind, english: bool) -> Iterator[Finding]:
     """One finding for the note, and none for its label or for what the note says.
 
     Where it came in the place of a paragraph, the figures and names of that one have changed as well.
     """
-    places = [hunk for hunk in hunks(diff, row) if not _only_format(hunk)]
+    found = list(_of_row(diff, row, english))
+    places = [finding.hunk for finding in found if finding.hunk and finding.kind not in UNSAID]
     if not places:
-        yield from _of_row(diff, row)
+        yield from found
     elif note != "label":
         shown = next((hunk for hunk in places if hunk.added.text.strip()), places[0])
         yield Finding(note, WEIGHTS[note], row, shown)
         if row.old and note == "correction note":
-            yield from (finding for finding in _of_row(diff, row) if finding.kind not in (note, "wording"))
+            yield from (finding for finding in found if finding.kind not in (note, "wording"))
 
 
 def _weight(kind: str, hunk: Hunk) -> float:
@@ -89,13 +125,15 @@ def _weight(kind: str, hunk: Hunk) -> float:
     return WEIGHTS[kind] + min(MOST_FOR_WORDS, PER_WORD * changed)
 
 
-def _kinds(diff: Diff, hunk: Hunk) -> list[str]:
+def _kinds(diff: Diff, hunk: Hunk, english: bool) -> list[str]:
     """The kinds of a difference; for the headline, those besides that it is the headline."""
     row = hunk.row
-    if _only_format(hunk):
-        return ["format"]
-    if row is diff.headline:
-        return list(_substance(hunk))
+    if row.old and row.new:
+        found = kinds(hunk, english, title=row is diff.headline)
+    else:
+        found = [] if any(map(str.isalnum, hunk.removed.text + hunk.added.text)) else ["format"]
+    if "format" in found or "typo" in found or row is diff.headline:
+        return found
     if row is diff.byline:
         return ["byline"]
     if CORRECTION.search(hunk.added.text) and not CORRECTION.search(hunk.removed.text):
@@ -104,74 +142,4 @@ def _kinds(diff: Diff, hunk: Hunk) -> list[str]:
         return ["added"]
     if not row.new:
         return ["removed"]
-    return [*_substance(hunk)] or ["wording"]
-
-
-def _substance(hunk: Hunk) -> Iterator[str]:
-    removed, added = tokens(hunk.removed.text), tokens(hunk.added.text)
-    if _negations(removed) != _negations(added):
-        yield "negation"
-    if _figures(removed) != _figures(added):
-        yield "number"
-    if _names(hunk.removed, removed, added) or _names(hunk.added, added, removed):
-        yield "name"
-    if _is_quoted(hunk.removed) or _is_quoted(hunk.added):
-        yield "quotation"
-
-
-def _only_format(hunk: Hunk) -> bool:
-    removed, added = hunk.removed.text, hunk.added.text
-    return _bare(removed) == _bare(added) and _marks(removed) == _marks(added)
-
-
-def _bare(text: str) -> str:
-    """A text without what is form: case, accents, white space, punctuation except a decimal point."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(
-        char
-        for at, char in enumerate(plain)
-        if char.isalnum()
-        or unicodedata.category(char)[0] == "S"
-        or (char == "." and plain[at - 1 : at].isdigit() and plain[at + 1 : at + 2].isdigit())
-    )
-
-
-def _marks(text: str) -> int:
-    """How many double quotation marks a text has: to put a word in quotes is to change what it says."""
-    return sum(char in '"“”„«»' for char in text)
-
-
-def _negations(found: Sequence[Token]) -> Counter[str]:
-    return Counter(token.text.casefold() for token in found if NEGATION.fullmatch(token.text))
-
-
-def _figures(found: Sequence[Token]) -> Counter[str]:
-    """Numbers without their thousands separators, months and days of the week."""
-    return Counter(
-        token.text.replace(",", "").casefold()
-        for token in found
-        if any(map(str.isdigit, token.text)) or DATE_WORD.fullmatch(token.text)
-    )
-
-
-def _names(passage: Passage, found: Sequence[Token], other: Sequence[Token]) -> set[str]:
-    """Capitalised words within a sentence that the other side does not have in any case; no dates."""
-    known = {token.text.casefold() for token in other}
-    whole, shift = passage.lead + passage.text, len(passage.lead)
-    return {
-        token.text
-        for token in found
-        if token.text[0].isupper()
-        and token.text.casefold() not in known
-        and not DATE_WORD.fullmatch(token.text)
-        and not _begins_sentence(whole[max(0, token.start + shift - LEAD) : token.start + shift])
-    }
-
-
-def _begins_sentence(before: str) -> bool:
-    return before.rstrip(OPENING)[-1:] in ("", ".", "?", "!", ":", "…")
-
-
-def _is_quoted(passage: Passage) -> bool:
-    """Whether any of the text stands in double quotation marks."""
-    return bool(passage.text.strip()) and (passage.quoted or _marks(passage.text) > 0)
+    return found or ["wording"]

@@ -9,6 +9,12 @@ from articles.diffing.diff import Diff, Row
 LEAD = 8
 """Characters before a passage that are kept: enough to see whether it begins a sentence."""
 
+AROUND = 32
+"""Characters of the equal text on either side of a hunk that are kept: enough for what its words lean on."""
+
+CLOSING = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«"}
+"""What ends a quotation that a double mark begins, as English, German, French and Danish print it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -24,12 +30,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Neighbouring deletions and insertions of one row; `first` is the index of the first such segment."""
+    """Neighbouring deletions and insertions of one row; `first` is the index of the first such segment.
+
+    `before` and `after` are what stayed next to it, up to AROUND characters cut between words.
+    """
 
     row: Row
     first: int
     removed: Passage
     added: Passage
+    before: str = ""
+    after: str = ""
 
 
 def hunks(diff: Diff, row: Row) -> Iterator[Hunk]:
@@ -40,7 +51,29 @@ def hunks(diff: Diff, row: Row) -> Iterator[Hunk]:
             members = list(group)
             removed = old.passage([segment[1:4] for _, segment in members if segment.op == "delete"])
             added = new.passage([segment[4:7] for _, segment in members if segment.op == "insert"])
-            yield Hunk(row, members[0][0], removed, added)
+            first, last = members[0][0], members[-1][0]
+            yield Hunk(
+                row,
+                first,
+                removed,
+                added,
+                before=_end(new.equal(row, first - 1)),
+                after=_beginning(new.equal(row, last + 1)),
+            )
+
+
+def _end(text: str) -> str:
+    if len(text) <= AROUND:
+        return text
+    text = text[-AROUND:]
+    return text[text.find(" ") + 1 :]
+
+
+def _beginning(text: str) -> str:
+    if len(text) <= AROUND:
+        return text
+    text = text[:AROUND]
+    return text[: text.rfind(" ")] if " " in text else text
 
 
 class _Reader:
@@ -50,8 +83,7 @@ class _Reader:
         self._texts = texts
         self._block = -1
         self._read_to = 0
-        self._curly = 0
-        self._straight = 0
+        self._opened = ""
 
     def passage(self, spans: Sequence[tuple[int | None, int, int]]) -> Passage:
         placed = [(block, start, end) for block, start, end in spans if block is not None]
@@ -61,11 +93,20 @@ class _Reader:
         text = " ".join(self._texts[block][start:end] for block, start, end in placed)
         return Passage(text, self._texts[block][max(0, start - LEAD) : start], self._quoted(block, start))
 
+    def equal(self, row: Row, at: int) -> str:
+        """What an equal segment reads, on the new side; nothing where the row has none there."""
+        if not 0 <= at < len(row.segments):
+            return ""
+        segment = row.segments[at]
+        return self._texts[segment.new_block or 0][segment.new_start : segment.new_end]
+
     def _quoted(self, block: int, start: int) -> bool:
         if block != self._block:
-            self._block, self._read_to, self._curly, self._straight = block, 0, 0, 0
+            self._block, self._read_to, self._opened = block, 0, ""
         for char in self._texts[block][self._read_to : start]:
-            self._curly += (char in "“«") - (char in "”»")
-            self._straight += char == '"'
+            if self._opened:
+                self._opened = "" if char in CLOSING[self._opened] else self._opened
+            elif char in CLOSING:
+                self._opened = char
         self._read_to = start
-        return self._curly > 0 or self._straight % 2 == 1
+        return bool(self._opened)

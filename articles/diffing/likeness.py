@@ -42,6 +42,15 @@ class Vocabulary:
             total += self._weights[word] * min(one.counts[word], other.counts[word])
         return total
 
+    def common(self, one: Bag, other: Bag) -> Counter[str]:
+        """The words that both have, as often as both have them."""
+        words = one.counts.keys() & other.counts.keys()
+        return Counter({word: min(one.counts[word], other.counts[word]) for word in words})
+
+    def weigh(self, counts: Mapping[str, int]) -> int:
+        """The weight of some words of either text."""
+        return sum(self._weights[word] * times for word, times in counts.items())
+
     def growing(self, whole: Bag, parts: Iterable[Bag]) -> Iterator[tuple[int, int]]:
         """What a bag shares with the first part, with the first two read as one, and so on.
 

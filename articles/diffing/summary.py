@@ -1,14 +1,17 @@
 """What was found, in plain words."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from articles.diffing.diff import Diff
-from articles.diffing.findings import Finding
+from articles.diffing.findings import Finding, Findings
 from articles.diffing.hunks import Hunk
 from articles.diffing.tokens import clipped
 
 NO_CHANGE = "No change"
 ONLY_FORMAT = "Only form changed"
+NO_LISTS = "Spelling, negations and hedges are told apart from other words in English only"
+"""Said of a text in another language: a rule that needs word lists might have judged it otherwise."""
 LONGEST_EXAMPLE = 60
 """Characters of a passage that a reason quotes."""
 
@@ -17,6 +20,7 @@ PHRASES = {
     "headline": ("headline changed", "headline changed"),
     "negation": ("1 negation changed", "{} negations changed"),
     "number": ("1 figure changed", "{} figures changed"),
+    "hedge": ("1 qualifying word changed", "{} qualifying words changed"),
     "note changed": ("correction note changed", "{} correction notes changed"),
     "name": ("1 name changed", "{} names changed"),
     "quotation": ("1 quotation changed", "{} quotations changed"),
@@ -25,9 +29,22 @@ PHRASES = {
     "added": ("1 paragraph added", "{} paragraphs added"),
     "moved": ("1 paragraph moved", "{} paragraphs moved"),
     "byline": ("byline changed", "byline changed"),
+    "typo": ("1 spelling changed", "{} spellings changed"),
     "format": ("1 change of form", "{} changes of form"),
 }
 """How one finding of a kind is told, and how several are."""
+
+SAID_FIRST = (
+    "correction note",
+    "headline",
+    "negation",
+    "number",
+    "hedge",
+    "note changed",
+    "name",
+    "quotation",
+)
+"""What a summary tells before it counts paragraphs."""
 
 
 def reason(kind: str, found: Sequence[Finding]) -> str:
@@ -37,14 +54,13 @@ def reason(kind: str, found: Sequence[Finding]) -> str:
     return f"{told}: {_example(strongest.hunk)}" if strongest.hunk else told
 
 
-def summarise(diff: Diff, found: Sequence[Finding]) -> str:
+def summarise(diff: Diff, found: Findings) -> str:
     """One line, weightiest first: "Headline changed; 2 figures changed; 3 paragraphs added, 1 removed"."""
-    counts = {kind: sum(finding.kind == kind for finding in found) for kind in PHRASES}
-    said = ("correction note", "headline", "negation", "number", "note changed", "name", "quotation")
-    parts = [_told(kind, counts[kind]) for kind in said if counts[kind]]
+    counts = Counter(finding.kind for finding in found.all)
+    parts = [_told(kind, counts[kind]) for kind in SAID_FIRST if counts[kind]]
     parts += _paragraphs(
         {
-            "reworded": len({id(finding.row) for finding in found if finding.kind == "wording"}),
+            "reworded": len({id(finding.row) for finding in found.of("wording")}),
             "added": counts["added"],
             "removed": counts["removed"],
             "split": sum(row.kind == "split" for row in diff.rows),
@@ -52,9 +68,8 @@ def summarise(diff: Diff, found: Sequence[Finding]) -> str:
             "moved": counts["moved"],
         }
     )
-    if counts["byline"]:
-        parts.append(_told("byline", 1))
-    line = "; ".join(parts) or (ONLY_FORMAT if found else NO_CHANGE)
+    parts += [_told(kind, counts[kind]) for kind in ("byline", "typo") if counts[kind]]
+    line = "; ".join(parts) or (ONLY_FORMAT if found.all else NO_CHANGE)
     return line[0].upper() + line[1:]
 
 

@@ -107,7 +107,7 @@ def words(text: str) -> list[str]:
     """The words and numbers for likeness, caseless and normalised; all tokens where there is no word."""
     plain = unicodedata.normalize("NFC", text.casefold())
     found = TOKEN.findall(plain)
-    if any(len(token) > LONGEST for token in found):
+    if max(map(len, found), default=0) > LONGEST:
         found = [token.text for token in tokens(plain)]
     return [word for word in found if word[0].isalnum()] or found
 

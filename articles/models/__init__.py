@@ -9,6 +9,7 @@ from .event import Event
 from .feed import Feed
 from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
+from .lifetime import ArticleLifetime
 from .queue import Claim, LeaseLost
 from .reading import Reading, Reextraction
 from .source import Source, site_of
@@ -17,6 +18,7 @@ from .version import Version
 __all__ = [
     "Alias",
     "Article",
+    "ArticleLifetime",
     "Candidate",
     "Capture",
     "Change",

@@ -52,6 +52,7 @@ class Change(models.Model):
     not_after = models.DateTimeField()
     is_return = models.BooleanField(default=False)
     flapping = models.BooleanField(default=False)
+    diff_version = models.PositiveSmallIntegerField(default=0, help_text="of the algorithm that told it")
     spurious = models.BooleanField(default=False, help_text="read again, its two texts are one")
     hidden = models.BooleanField(default=False)
     old_headline = models.TextField(blank=True)

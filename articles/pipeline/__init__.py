@@ -4,7 +4,7 @@
 - `polling`: one poll of one feed; `checking`: one check of one article
 - `visiting`: one visit to a host; `reading`: bytes to values; `deciding`: what one more sight of a page means;
   `recording`: values to rows, `stating`: a state of a story among them
-- `rereading`: snapshots read again with other rules or another extractor
+- `rereading`: snapshots read again with other rules or another extractor; `retelling`: what follows from the versions
 - `resolving`: what the desk says of a text that is held
 - `subscribing`: adding what is polled; `passes`: one pass over everything due
 """
@@ -15,6 +15,7 @@ from .polling import poll_feed
 from .report import Report
 from .rereading import reextract
 from .resolving import NotResolved, accept, discard, write_rule
+from .retelling import rediff
 from .subscribing import NotAdded, add_article, add_feed, add_source
 from .working import claim_due, work_on
 
@@ -30,6 +31,7 @@ __all__ = [
     "claim_due",
     "discard",
     "poll_feed",
+    "rediff",
     "reextract",
     "run_pass",
     "work_on",

@@ -13,7 +13,7 @@ from .deciding import NOTHING_NEW, Verdict, decide_on
 from .reading import read_page
 from .recording import Sighting, record, refuse_article
 from .report import Clock, Refusal, Report
-from .rereading import catch_up, retell
+from .rereading import catch_up, reread_and_tell
 from .visiting import NONE_YET, PAGES, Answer, validators_of, visit
 
 
@@ -30,7 +30,7 @@ def check_article(article: Article, clock: Clock) -> Report:
         return refuse_article(article, refusal, clock())
     report = record(article, Sighting(answer, page.text, verdict, page.fingerprint))
     if verdict.signs:
-        retell(article)
+        reread_and_tell(article)
     return report
 
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Change, Reading, Reextraction, SiteFurniture, Snapshot, Source, Version
+from articles.models import Article, Reading, Reextraction, SiteFurniture, Snapshot, Source, Version
 from articles.text import ArticleText
-from articles.versioning import Furniture, fingerprint, same, without_furniture
+from articles.versioning import fingerprint, same, without_furniture
 
 from .reading import read_snapshot, reader_of
 from .report import Refusal
-from .stating import STATE_FIELDS, comparison_of
+from .retelling import retell
+from .stating import STATE_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def write_rereadings(article: Article, found: list[Reread]) -> None:
             Version.objects.filter(pk=one.version.pk).update(superseded_by=one.repeats)
         article.versions.update(read_by=read_by)
         if found:
-            _retell(article)
+            retell(article)
         fields = {
             "read_by": read_by,
             "body_sha256": "",
@@ -91,42 +92,13 @@ def write_rereadings(article: Article, found: list[Reread]) -> None:
         Article.objects.filter(pk=article.pk).update(**fields)
 
 
-def _retell(article: Article) -> None:
-    """Bring the article's changes, and what it shows, in line with its versions' texts."""
-    furniture = SiteFurniture.objects.of(article.pk, article.source_id)
-    versions = {one.pk: one for one in article.versions.readable().select_related("superseded_by")}
-    standing = {pk: versions[one.superseded_by_id or pk] for pk, one in versions.items()}
-    spurious = 0
-    for change in article.changes.order_by("number"):
-        old, new = standing[change.from_version_id], standing[change.to_version_id]
-        spurious += old == new
-        _retell_change(change, old, new, furniture)
-    article.changes.follow_visibility()
-    article.source.count(changes=article.spurious_count - spurious)
-    current = standing[article.current_id] if article.current_id else None
-    headline = current.text.headline if current and not current.hidden_at else ""
-    Article.objects.filter(pk=article.pk).update(
-        current=current, spurious_count=spurious, headline=headline or article.headline
-    )
-
-
-def _retell_change(change: Change, old: Version, new: Version, furniture: Furniture) -> None:
-    if old == new:
-        Change.objects.filter(pk=change.pk).update(spurious=True)
-        return
-    told = comparison_of(old.shown(furniture), new.shown(furniture))
-    Change.objects.filter(pk=change.pk).update(
-        from_version=old, from_number=old.number, to_version=new, to_number=new.number, spurious=False, **told
-    )
-
-
 def catch_up(article: Article) -> None:
     """Read what is kept by the rules and the extractor of today, so that none of their changes looks like an edit."""
     if article.current_id and article.read_by != reader_of(article.source.rules):
-        retell(article)
+        reread_and_tell(article)
 
 
-def retell(article: Article) -> None:
+def reread_and_tell(article: Article) -> None:
     """Tell the article's history as it is read now: by rules, extractor and furniture."""
     write_rereadings(article, reread(article))
     article.refresh_from_db(fields=[*STATE_FIELDS, "spurious_count"])

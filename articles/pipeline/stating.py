@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from articles.diffing import Piece, assess, compare, excerpt, inline
+from articles.diffing import DIFF_VERSION, Piece, assess, compare, excerpt, findings, inline
 from articles.extraction import EXTRACTOR_VERSION
-from articles.models import Article, Capture, Change, Version
+from articles.models import Article, ArticleLifetime, Capture, Change, Version
 from articles.text import ArticleText
 from articles.versioning import Furniture, Outcome, decide, fingerprint, without_furniture
 
@@ -39,8 +39,10 @@ def comparisons_of(
 def comparison_of(old: ArticleText, new: ArticleText) -> dict[str, Any]:
     """The fields of a change from the one text to the other."""
     diff = compare(old, new)
-    significance = assess(diff)
+    found = findings(diff)
+    significance = assess(diff, found)
     return {
+        "diff_version": DIFF_VERSION,
         "old_headline": old.headline,
         "headline": new.headline,
         "headline_pieces": _pieces(inline(diff, diff.headline)) if diff.headline.kind != "equal" else [],
@@ -52,7 +54,7 @@ def comparison_of(old: ArticleText, new: ArticleText) -> dict[str, Any]:
         "kinds": list(significance.kinds),
         "reasons": list(significance.reasons),
         "summary": significance.summary,
-        "excerpt": _pieces(excerpt(diff)),
+        "excerpt": _pieces(excerpt(diff, found=found)),
     }
 
 
@@ -106,6 +108,8 @@ def record_state(
     if comparison is not None and article.current is not None:
         _record_change(article, article.current, version, state, capture, comparison)
     _now_showing(article, version, state.text)
+    number = article.changes_count if comparison is not None else 0
+    ArticleLifetime.objects.carry(article, shown, number, version, furniture)
     article.versions_count, article.read_by = article.versions.count(), version.read_by
     return decision.outcome
 

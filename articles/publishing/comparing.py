@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from articles.diffing import Diff, Significance, assess, compare
 from articles.models import Article, Change, SiteFurniture, Version
 from articles.text import ArticleText, Block
@@ -131,7 +133,10 @@ def _for_feed(diff: Diff) -> tuple[Stretch, ...]:
 
 
 def _change_between(article: Article, older: Version, newer: Version, number: int | None) -> Change | None:
-    between = article.changes.visible().filter(from_version=older, to_version=newer).order_by("number")
+    """Also one that was seen between versions which these two supersede."""
+    came_from = Q(from_version=older) | Q(from_version__superseded_by=older)
+    led_to = Q(to_version=newer) | Q(to_version__superseded_by=newer)
+    between = article.changes.visible().filter(came_from, led_to).order_by("number")
     return between.first() if number is None else between.get(number=number)
 
 

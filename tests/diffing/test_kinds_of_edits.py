@@ -1,8 +1,11 @@
 """Single edits as newsrooms make them: what leaves the sense as it was, and what does not."""
 
+from dataclasses import replace
+
 import pytest
 
-from articles.diffing import assess, compare
+from articles.diffing import assess, compare, excerpt, findings, lexicon
+from articles.text import ArticleText
 from tests.diffing.texts import text
 
 FORMAT = [
@@ -153,3 +156,270 @@ SUBSTANTIVE = [
     ("wording", "He said it was over", "He said it was over and that he was glad"),
     ("wording", "the men were cleared of the crime", "the men were cleared"),
 ]
+
+EITHER = [
+    ("he beleived the story", "he believed the story"),
+    ("a buisness park in Leeds", "a business park in Leeds"),
+    ("officals said on Friday", "officials said on Friday"),
+    ("the the minister", "the minister"),
+    ("she was in in the house", "she was in the house"),
+    ("to to be sure", "to be sure"),
+    ("the colour of money", "the color of money"),
+    ("realise the aim", "realize the aim"),
+    ("the harbour wall", "the harbor wall"),
+    ("a theatre in Leeds", "a theater in Leeds"),
+    ("Dr. Khan said", "Dr Khan said"),
+    ("at 9am on Monday", "at 9 am on Monday"),
+    ("at 9.30am today", "at 9:30am today"),
+    ("its a shame", "it's a shame"),
+    ("the childrens hospital", "the children's hospital"),
+    ("James' house", "James's house"),
+    ("a well known actor", "a well-known actor"),
+    ("the co-operation pact", "the cooperation pact"),
+    ("the Government said", "the government said"),
+    ("some 25,000 fans", "some 25000 fans"),
+    ("some 25 000 fans", "some 25,000 fans"),
+    ("He said: 'It is over'", "He said: ‘It is over’"),
+    ("a pause ... then silence", "a pause … then silence"),
+    ("the road was closed", "the road was closed."),
+    ("however he left", "however, he left"),
+    ("in London , he said", "in London, he said"),
+    ("a naive plan", "a naïve plan"),
+    ("they tried to acheive peace", "they tried to achieve peace"),
+    ("a persistant cough", "a persistent cough"),
+    ("a neccessary step", "a necessary step"),
+    ("it was there first win", "it was their first win"),
+    ("form London to Paris", "from London to Paris"),
+    ("the untied front held", "the united front held"),
+    ("a miltary base", "a military base"),
+    ("the milllion pound deal", "the million pound deal"),
+    ("the Untied States said", "the United States said"),
+    ("Febuary was cold", "February was cold"),
+    ("on Tueday he left", "on Tuesday he left"),
+    ("an other man", "another man"),
+    ("thier house burnt down", "their house burnt down"),
+    ("recieving aid", "receiving aid"),
+    ("the parlimentary vote", "the parliamentary vote"),
+    ("he was sentanced to life", "he was sentenced to life"),
+    ("the Prime Minster said", "the Prime Minister said"),
+    ("the  deal", "the deal"),
+    ("he has has left", "he has left"),
+    ("the company, which is based in Leeds said", "the company, which is based in Leeds, said"),
+    ("£1m prize", "£1 million prize"),
+    ("10 per cent of voters", "10% of voters"),
+    ("a 2-1 win", "a 2–1 win"),
+    ("the licence was lost", "the license was lost"),
+    ("Ten men came", "10 men came"),
+    ("Jan 5 was cold", "January 5 was cold"),
+    ("the fire broke out out of hours", "the fire broke out of hours"),
+    ("they have beeen", "they have been"),
+    ("a nucler plant", "a nuclear plant"),
+    ("an enviromentally sound plan", "an environmentally sound plan"),
+    ("The Goverment", "The Government"),
+    ("the amercian people", "the American people"),
+    ("the Isreali army", "the Israeli army"),
+    ("in Afganistan today", "in Afghanistan today"),
+    ("he met Putin in Moscw", "he met Putin in Moscow"),
+]
+"""Minor, by whichever rule."""
+
+DIFFERENT = [
+    ("the bomb killed 3", "the bomb killed 30"),
+    ("a profit of 2%", "a loss of 2%"),
+    ("the man was arrested", "the man was released"),
+    ("sexual assault", "sexual harassment"),
+    ("he admitted theft", "he denied theft"),
+    ("prices rose in May", "prices fell in May"),
+    ("a former minister", "a minister"),
+    ("the girl, 12, was hurt", "the girl, 13, was hurt"),
+    ("the judge ruled", "the jury ruled"),
+    ("Mr Lee said so", "Mrs Lee said so"),
+    ("she was the first woman", "she was a woman"),
+    ("it was a riot", "it was a protest"),
+    ("allegedly stole a car", "stole a car"),
+    ("he will not stand", "he will stand"),
+    ("five people died", "six people died"),
+    ("on 4 July 2020", "on 5 July 2020"),
+    ("a team in Leeds", "a team in Luton"),
+    ("north of the city", "south of the city"),
+    ("the east wing", "the west wing"),
+    ("hundreds marched", "thousands marched"),
+    ("all of the staff", "some of the staff"),
+    ("the only survivor", "a survivor"),
+    ("must leave", "may leave"),
+    ("said Ann Kelly", "said Anne Kelly"),
+    ("Catherine Jones said", "Katherine Jones said"),
+    ("Stephen Hill said", "Steven Hill said"),
+    ("the lawsuit was won", "the lawsuit was lost"),
+    ("in a hotel", "in a hostel"),
+    ("the parent firm", "the patent firm"),
+    ("the desert was cold", "the dessert was cold"),
+    ("a causal link", "a casual link"),
+    ("the bear was shot", "the beer was shot"),
+    ("he raised taxes", "he razed taxes"),
+    ("the ship sank", "the shop sank"),
+    ("a fatal crash", "a fetal crash"),
+    ("the vaccine", "the vaccines"),
+    ("the suspect is", "the suspects are"),
+    ("a teacher was killed", "a teacher was skilled"),
+    ("a policy change", "a police change"),
+    ("the mayor was hit", "the major was hit"),
+    ("a word of advice", "a world of advice"),
+    ("the coup failed", "the coop failed"),
+    ("more than 50 people", "fewer than 50 people"),
+    ("at least 50 people", "50 people"),
+    ("£20 a week", "£20 a month"),
+    ("20 miles away", "20 kilometres away"),
+    ("€20 was paid", "£20 was paid"),
+    ("2.5 million people", "25 million people"),
+    ("he said it was good", "he said it was “good”"),
+    ("guilty of murder", "not guilty of murder"),
+    ("has never been seen", "has been seen"),
+    ("no one was hurt", "one was hurt"),
+    ("he can vote", "he can't vote"),
+    ("unarmed man", "armed man"),
+    ("the deal is possible", "the deal is impossible"),
+    ("it was disproved", "it was proved"),
+    ("the vaped pipe", "the raped pipe"),
+    ("a hearing on Jan 5", "a hearing on Jan 6"),
+    ("in the 1980s", "in the 1990s"),
+    ("police shot him", "he was shot"),
+    ("he is immigrant", "he is emigrant"),
+    ("Sunni forces", "Shia forces"),
+    ("Labour won", "Conservatives won"),
+    ("Niger voted", "Nigeria voted"),
+    ("Slovakia voted", "Slovenia voted"),
+    ("the Senate voted", "the House voted"),
+    ("he is dead", "he is deaf"),
+    ("a 5-4 vote", "a 6-3 vote"),
+    ("nearly 40 were hurt", "over 40 were hurt"),
+    ("a rumored deal", "a deal"),
+    ("-3C overnight", "3C overnight"),
+    ("up 0.5 points", "up 5 points"),
+    ("the statue was moved", "the statute was moved"),
+    ("he prosecuted them", "he persecuted them"),
+    ("ensure the plan", "insure the plan"),
+    ("a women was hurt", "a woman was hurt"),
+]
+"""Substantive, for whichever reason."""
+
+
+def kinds_of(old: str, new: str) -> tuple[str, ...]:
+    return assess(compare(text(old), text(new))).kinds
+
+
+@pytest.mark.parametrize(("old", "new"), FORMAT)
+def test_form(old: str, new: str) -> None:
+    assert kinds_of(old, new) == ("format",)
+
+
+@pytest.mark.parametrize(("old", "new"), TYPO)
+def test_slips(old: str, new: str) -> None:
+    assert kinds_of(old, new) == ("typo",)
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), SUBSTANTIVE)
+def test_substance_has_its_reason(kind: str, old: str, new: str) -> None:
+    assert kind in kinds_of(old, new)
+    assert not assess(compare(text(old), text(new))).minor
+
+
+@pytest.mark.parametrize(("old", "new"), EITHER)
+def test_minor_edits(old: str, new: str) -> None:
+    assert assess(compare(text(old), text(new))).minor
+
+
+@pytest.mark.parametrize(("old", "new"), DIFFERENT)
+def test_substantive_edits(old: str, new: str) -> None:
+    assert not assess(compare(text(old), text(new))).minor
+
+
+def test_a_headline_that_was_only_mended_has_not_changed() -> None:
+    old, new = text("Same.", headline="Goverment to resign"), text("Same.", headline="Government to resign")
+    significance = assess(compare(old, new))
+    assert (significance.kinds, significance.minor) == (("typo",), True)
+    assert significance.summary == "1 spelling changed"
+
+
+def test_capitals_of_a_headline_are_no_names() -> None:
+    old, new = text(headline="Storm Closes Roads"), text(headline="Storm Closes Schools")
+    assert assess(compare(old, new)).kinds == ("headline",)
+    assert assess(compare(old, text(headline="Storm Closes Pittsburgh"))).kinds == ("headline", "name")
+
+
+FRENCH = "La police a annoncé mardi que trois personnes ont été arrêtées dans le centre de la ville."
+GERMAN = "Die Polizei teilte am Dienstag mit, dass drei Personen im Zentrum der Stadt festgenommen wurden."
+
+
+@pytest.mark.parametrize("language", ["", "fr", "en-US"])
+def test_in_other_languages_spelling_is_wording_and_this_is_said(language: str) -> None:
+    old, new = text(FRENCH.replace("police", "pollice")), text(FRENCH)
+    significance = assess(compare(replace(old, language=language), replace(new, language=language)))
+    assert significance.kinds == ("wording",)
+    assert significance.reasons[-1].endswith("in English only")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        (GERMAN, GERMAN.replace("dass", "daß"), ("format",)),
+        (GERMAN, GERMAN.replace("dass drei", "dass dass drei"), ("typo",)),
+        (f"{GERMAN} Es waren 10.000.", f"{GERMAN} Es waren 10 000.", ("format",)),
+        (f"{GERMAN} Es waren 10.000.", f"{GERMAN} Es waren 11.000.", ("number",)),
+        (f"{GERMAN} Es waren 1,5 Prozent.", f"{GERMAN} Es waren 15 Prozent.", ("number",)),
+        (f"{GERMAN} Er sagte „ja“.", f"{GERMAN} Er sagte „nein“.", ("quotation",)),
+    ],
+)
+def test_rules_without_lists_hold_in_any_language(old: str, new: str, kinds: tuple[str, ...]) -> None:
+    significance = assess(compare(replace(text(old), language="de"), replace(text(new), language="de")))
+    assert significance.kinds == kinds
+    assert not any("English" in reason for reason in significance.reasons)
+
+
+def test_a_page_in_english_that_names_no_language_has_its_lists() -> None:
+    assert findings(compare(text("the goverment said"), text("the government said"))).by_lists
+
+
+def test_one_computation_serves_both() -> None:
+    old = ArticleText("Blast at mill", text("It hurt 12 people.", "Ann Lee left.").blocks)
+    diff = compare(old, text("It hurt 14 people.", "Bob Lee left.", headline="Deadly blast at mill"))
+    found = findings(diff)
+    assert assess(diff, found) == assess(diff)
+    assert excerpt(diff, found=found) == excerpt(diff)
+    assert excerpt(diff, found=replace(found, all=())) == ()
+
+
+@pytest.mark.parametrize("word", ["a", "government", "zygotes", "organise", "organize", "doesnt"])
+def test_known_words(word: str) -> None:
+    assert lexicon.rank(word)
+
+
+@pytest.mark.parametrize("word", ["", "goverment", "teh", "zzzz", "\n", "a 1", "日本", "\ud800"])
+def test_unknown_words(word: str) -> None:
+    assert lexicon.rank(word) is None
+    assert not lexicon.is_name(word)
+
+
+def test_ranks_and_marks_of_words() -> None:
+    assert (lexicon.rank("the"), lexicon.rank("zygotes")) == (1, 4)
+    assert lexicon.is_spelling("colour")
+    assert not lexicon.is_spelling("filled")
+    assert lexicon.is_common_name("wednesday")
+    assert not lexicon.is_common_name("johnson")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("hundred " * 5000, "thousand " * 5000),
+        ("1" * 50_000, "2" * 50_000),
+        ("1 " + "123 " * 5000, "1 " + "124 " * 5000),
+        ("9.9.9,9 million ²³½ 1½m ①", "9.9.9,8 million ²³¼ 1¼m ②"),
+        ("a'" * 5000, "b'" * 5000),
+        ("x \ud800 y", "x \udfff y"),
+        ("ａｂｃ １２３", "ａｂｃ １２４"),
+        ("٣ million", "٤ million"),
+    ],
+)
+def test_anything_is_judged(old: str, new: str) -> None:
+    assert assess(compare(text(old), text(new))).score > 0

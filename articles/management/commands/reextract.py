@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="for the audit entry")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = self._source(options["source"])
+        source = named_source(options["source"])
         articles = readings = superseded = 0
         run = reextract(source, getpass.getuser(), options["reason"], timezone.now(), options["dry_run"])
         try:
@@ -42,9 +42,11 @@ class Command(BaseCommand):
         counts = f"{readings} versions read otherwise, {superseded} {verb} superseded."
         self.stdout.write(f"{articles} articles {verb} read again: {counts}")
 
-    def _source(self, slug: str) -> Source | None:
-        try:
-            return Source.objects.get(slug=slug) if slug else None
-        except Source.DoesNotExist as error:
-            known = ", ".join(Source.objects.values_list("slug", flat=True)[:20])
-            raise CommandError(f"There is no source {slug!r}; there are: {known}.") from error
+
+def named_source(slug: str) -> Source | None:
+    """None where none is named. Raises CommandError."""
+    try:
+        return Source.objects.get(slug=slug) if slug else None
+    except Source.DoesNotExist as error:
+        known = ", ".join(Source.objects.values_list("slug", flat=True)[:20])
+        raise CommandError(f"There is no source {slug!r}; there are: {known}.") from error
