@@ -1,6 +1,7 @@
 """A diff as passages to read, one after the other, without offsets."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,7 +26,8 @@ class Passage:
     """One row of the page. `number` counts the changed ones from 1, None where nothing changed.
 
     `running` is the row as one text with both sides' words, for a narrow page; `moved_from` is the paragraph,
-    from 1, where a moved passage stood.
+    from 1, where a moved passage stood, `moved_to` the one where it stands. A passage of kind "gone" has no text: it
+    marks the old place of the moved one whose number is `leads_to`.
     """
 
     number: int | None
@@ -34,6 +36,12 @@ class Passage:
     old: tuple[Part, ...]
     new: tuple[Part, ...]
     running: Part
+    moved_to: int | None = None
+    leads_to: int | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.number is not None or self.kind == "gone"
 
     @property
     def has_both(self) -> bool:
@@ -50,18 +58,47 @@ class Stretch:
 
 
 def passages_of(diff: Diff) -> Iterator[Passage]:
-    """Headline, byline and body, numbered in reading order."""
+    """Headline, byline and body, numbered in reading order; the old places of what moved stand where they were."""
     number = 0
+    passages: list[tuple[Row, Passage]] = []
     for row in diff.all_rows:
         changed = row.kind != "equal" or row.moved
         number += changed
-        yield _passage(diff, row, number if changed else None)
+        passages.append((row, _passage(diff, row, number if changed else None)))
+    left = _places_left(passages)
+    for row, passage in passages:
+        yield passage
+        yield from left.get(id(row), ())
+
+
+def _places_left(passages: Sequence[tuple[Row, Passage]]) -> dict[int, list[Passage]]:
+    """The marks of what moved away, by the row (its identity) that they follow: that of the nearest block above."""
+    (_, _), (byline, _), *body = passages
+    stayed = {index: row for row, _ in body if not row.moved for index in row.old}
+    left: defaultdict[int, list[Passage]] = defaultdict(list)
+    for row, passage in sorted((pair for pair in body if pair[0].moved), key=lambda pair: pair[0].old):
+        above = next((stayed[index] for index in range(row.old[0], -1, -1) if index in stayed), byline)
+        left[id(above)].append(_gone(row, passage))
+    return left
+
+
+def _gone(row: Row, passage: Passage) -> Passage:
+    return Passage(
+        number=None,
+        kind="gone",
+        moved_from=row.old[0] + 1,
+        old=(),
+        new=(),
+        running=Part("paragraph", ()),
+        moved_to=row.new[0] + 1,
+        leads_to=passage.number,
+    )
 
 
 def stretches_of(
     passages: Iterable[Passage], fold: bool, folded_from: int = FOLDED_FROM
 ) -> Iterator[Stretch]:
-    for unchanged, group in groupby(passages, key=lambda passage: passage.number is None):
+    for unchanged, group in groupby(passages, key=lambda passage: not passage.is_changed):
         run = tuple(group)
         yield Stretch(fold and unchanged and len(run) >= folded_from, run)
 
@@ -71,7 +108,7 @@ def _passage(diff: Diff, row: Row, number: int | None) -> Passage:
     return Passage(
         number=number,
         kind=row.kind,
-        moved_from=row.old[0] + 1 if row.moved and row.old else None,
+        moved_from=row.old[0] + 1 if row.moved else None,
         old=old,
         new=new,
         running=Part((new or old)[0].kind, trimmed(inline(diff, row))),

@@ -80,8 +80,11 @@ def test_moves_splits_and_merges_are_named(client: Client) -> None:
         "The vote was put off until the spring of next year.",
     )
     article = make_story([old, new])
-    there = plain(read(client, f"/articles/{article.pk}/diff/0/1/"))
-    assert "moved from paragraph 4" in there
+    there = read(client, f"/articles/{article.pk}/diff/0/1/")
+    assert 'moved from <a href="#m4">paragraph 4</a>' in there
+    gone = re.search(r'id="m4" lang="en">paragraph 4 moved to <a href="#c(\d+)">paragraph (\d+)</a>', there)
+    assert gone
+    assert f'id="c{gone[1]}"' in there
     assert "split into 2 paragraphs" in there
     assert "2 paragraphs joined" in plain(read(client, f"/articles/{article.pk}/diff/1/0/"))
 
