@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu import Queue
 
 from articles.models import Article, Claim, Feed, Host
-from articles.pipeline import claim_due, work_on
+from articles.pipeline import claim_due, tell_again, work_on
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,13 @@ def dispatch_due() -> None:
     now = timezone.now()
     for claim in claim_due(now, settings.POLL_IN_FLIGHT - Host.objects.in_flight()):
         _hand_out(claim)
+
+
+@shared_task
+def tell_articles_again() -> None:
+    """A few of those whose source's furniture proved otherwise."""
+    if not _stopping.is_set():
+        tell_again(timezone.now())
 
 
 def _hand_out(claim: Claim[Feed] | Claim[Article]) -> None:

@@ -168,12 +168,18 @@ TIME_SCALE = env.float("STET_TIME_SCALE", 1.0)
 DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1), validate=POSITIVE)
 LEASE = env.timedelta("LEASE", timedelta(seconds=120))
 FEED_INTERVAL = env.timedelta("FEED_INTERVAL", timedelta(minutes=15), validate=POSITIVE)
+TELL_AGAIN_EVERY = timedelta(seconds=10)
 CELERY_BEAT_SCHEDULE = {
     "dispatch_due": {
         "task": "articles.tasks.dispatch_due",
         "schedule": DISPATCH_EVERY.total_seconds(),
         "options": {"expires": max(1.0, DISPATCH_EVERY.total_seconds())},  # else they pile up without workers
-    }
+    },
+    "tell_articles_again": {
+        "task": "articles.tasks.tell_articles_again",
+        "schedule": TELL_AGAIN_EVERY.total_seconds(),
+        "options": {"expires": TELL_AGAIN_EVERY.total_seconds()},
+    },
 }
 
 # Fetching and parsing -------------------------------------------------------------------------------------

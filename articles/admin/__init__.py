@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import articles, candidates, feeds, furniture, hosts, sources
+from . import articles, audit, candidates, feeds, furniture, hosts, sources
 
-__all__ = ["articles", "candidates", "feeds", "furniture", "hosts", "sources"]
+__all__ = ["articles", "audit", "candidates", "feeds", "furniture", "hosts", "sources"]
 
 admin.site.site_header = admin.site.site_title = "Stet"
 admin.site.index_title = "Desk"

@@ -84,37 +84,33 @@ class CandidateAdmin(admin.ModelAdmin):
 
     @admin.action(description="Accept: this is the story's text", permissions=["change"])
     def accept_texts(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
-        self._resolve(request, queryset, lambda one, who: accept(one, who, timezone.now()), "Accepted")
+        self._resolve(request, queryset, _accept)
 
     @admin.action(description="Discard: this is not the story", permissions=["change"])
     def discard_texts(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
-        self._resolve(request, queryset, lambda one, who: discard(one, who, timezone.now()), "Discarded")
+        self._resolve(request, queryset, _discard)
 
     @admin.action(
-        description="Write a boilerplate rule from its whole lines, and discard", permissions=["change"]
+        description="Write a boilerplate rule from the lines that it adds, and discard",
+        permissions=["change"],
     )
     def write_rules(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
-        self._resolve(
-            request, queryset, lambda one, who: write_rule(one, who, timezone.now()), "Made a rule of"
-        )
+        self._resolve(request, queryset, _write_rule)
 
     def _resolve(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Candidate],
-        resolve: Callable[[Candidate, str], object],
-        done: str,
+        self, request: HttpRequest, queryset: QuerySet[Candidate], resolve: Callable[[Candidate, str], str]
     ) -> None:
+        """`resolve` does it in the name of a user, and says in one line what was done."""
         for candidate in (
             queryset.filter(verdict="").select_related("article", "capture", "base").order_by("pk")
         ):
             try:
-                resolve(candidate, request.user.get_username())
+                done = resolve(candidate, request.user.get_username())
             except (NotResolved, BadRules) as error:
                 messages.error(request, f"{candidate.article}: {error}")
             else:
-                self.log_change(request, candidate, f"{done}.")
-                messages.success(request, f"{done}: {candidate.article}")
+                self.log_change(request, candidate, done)
+                messages.success(request, f"{candidate.article}: {done}")
 
     @admin.display(description="lines that came or went")
     def came_and_went(self, candidate: Candidate) -> str:
@@ -138,6 +134,23 @@ class CandidateAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _accept(candidate: Candidate, who: str) -> str:
+    accept(candidate, who, timezone.now())
+    return "Accepted."
+
+
+def _discard(candidate: Candidate, who: str) -> str:
+    discard(candidate, who, timezone.now())
+    return "Discarded."
+
+
+def _write_rule(candidate: Candidate, who: str) -> str:
+    patterns = write_rule(candidate, who, timezone.now())
+    if not patterns:
+        return "Discarded; its source has rules against all that it adds."
+    return f"Discarded, and left out of all texts of {candidate.source} from now on: {'  '.join(patterns)}"
 
 
 def _drifts() -> Iterable[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from articles.extraction.errors import (
 )
 from articles.extraction.extracting import EXTRACTOR_VERSION, extract
 from articles.extraction.fingerprinting import page_fingerprint
+from articles.extraction.retaining import leave_out_boilerplate
 from articles.extraction.rules import SiteRules
 from articles.extraction.skipping import PageReading, extract_unless_known
 from articles.extraction.starters import starter_rules
@@ -32,6 +33,7 @@ __all__ = [
     "Wall",
     "extract",
     "extract_unless_known",
+    "leave_out_boilerplate",
     "page_fingerprint",
     "starter_rules",
 ]

@@ -15,6 +15,12 @@ from articles.extraction.structured import names, plain
 _LONGEST_BYLINE = 500
 _LONGEST_URL = 2_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # the shape of a BCP 47 tag
+# What a shown byline says of time is another thing at every fetch.
+_SINCE = re.compile(
+    r"[,|\u00b7\u2022\u2013-]?\s*(?:(?:last )?(?:updated|published|posted)\s*:?\s*)?"
+    r"\d{1,3}\s?(?:seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?) ago\b",
+    re.I,
+)
 _WORD_BEFORE_NAMES = re.compile(r"(by|von|par|por)[:\s]+(?=\S)", re.I)
 _PAID_TIERS = frozenset(("locked", "metered", "paid", "plus", "premium", "subscriber", "subscribers"))
 # Names under which a page shows its paywall; often an empty place for one has them too.
@@ -46,7 +52,7 @@ def byline(root: Any, described: dict[str, Any]) -> str:
         shown = [
             text for line in root.xpath(_BYLINE_ELEMENTS) if (text := normalised(" ".join(line.itertext())))
         ]
-        shown = shown[:1]
+        shown = [_SINCE.sub("", text).strip() for text in shown[:1]]
     return _WORD_BEFORE_NAMES.sub("", ", ".join(shown), count=1)[:_LONGEST_BYLINE].rstrip(" ,")
 
 

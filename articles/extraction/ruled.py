@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import lxml.html
 from bs4 import BeautifulSoup, Tag
@@ -10,6 +11,9 @@ from bs4 import BeautifulSoup, Tag
 from articles.extraction.blocks import NAMED, Found, found_blocks
 from articles.extraction.normalising import normalised
 from articles.extraction.rules import SiteRules
+from articles.text import Block
+
+Line = TypeVar("Line", Found, Block)
 
 _TAG = re.compile(r"[a-z][a-z0-9]*")
 
@@ -49,7 +53,7 @@ def _dropped(soup: BeautifulSoup, selector: str) -> bool:
     return bool(unwanted)
 
 
-def without_boilerplate(blocks: Iterable[Found], rules: SiteRules) -> list[Found]:
+def without_boilerplate(blocks: Iterable[Line], rules: SiteRules) -> list[Line]:
     patterns = [re.compile(pattern) for pattern in rules.boilerplate]
     return [block for block in blocks if not any(pattern.fullmatch(block.text) for pattern in patterns)]
 

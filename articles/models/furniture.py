@@ -1,7 +1,7 @@
 """A site's furniture: what is left out of its articles' texts, and the evidence for it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -20,15 +20,14 @@ class SiteFurnitureQuerySet(models.QuerySet["SiteFurniture"]):
     def of(self, article_id: int, source_id: int) -> Furniture:
         """What is left out of this article's texts: the site's furniture, and what the article itself gave signs of.
 
-        What an admin released counts no more, neither for the site nor for one article.
+        What an admin released counts no more: released for the site, in no article; released for an article, not in it.
         """
-        rows = list(self.filter(source=source_id).values_list("kind", "key", "digest", "released_at"))
-        released = {(kind, digest) for kind, _, digest, released_at in rows if released_at}
-        standing = [(kind, key) for kind, key, _, released_at in rows if not released_at]
-        own = FurnitureSign.objects.filter(article=article_id).values_list("kind", "key", "digest")
-        return Furniture.of(
-            [*standing, *((kind, key) for kind, key, digest in own if (kind, digest) not in released)]
-        )
+        told = ("kind", "key", "released_at")
+        site = self.filter(source=source_id).values_list(*told)
+        own = FurnitureSign.objects.filter(article=article_id).values_list(*told)
+        rows = [*site, *own]
+        released = {(kind, key) for kind, key, released_at in rows if released_at}
+        return Furniture.of((kind, key) for kind, key, _ in rows if (kind, key) not in released)
 
 
 class Described(models.Model):
@@ -42,6 +41,9 @@ class Described(models.Model):
     key = models.TextField(editable=False)
     digest = models.CharField(max_length=64, editable=False)
     texts = models.JSONField(default=list, editable=False)
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False, editable=False)
+    released_at = models.DateTimeField(null=True, editable=False)
+    released_by = models.CharField(max_length=150, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -49,16 +51,22 @@ class Described(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.key[:80]}"
 
+    def release(self, who: str, now: datetime) -> None:
+        """From now on it counts as text again, in old versions too, and is not found again."""
+        self.released_at, self.released_by = now, who
+        self.save(update_fields=["released_at", "released_by"])
+        Source.objects.filter(pk=self.source_id).tell_articles_again()
+
+    def restore(self) -> None:
+        self.released_at, self.released_by = None, ""
+        self.save(update_fields=["released_at", "released_by"])
+        Source.objects.filter(pk=self.source_id).tell_articles_again()
+
 
 class SiteFurniture(Described):
     """Left out of every article of the source, until an admin releases it."""
 
-    source = models.ForeignKey(
-        Source, models.CASCADE, related_name="furniture", db_index=False, editable=False
-    )
     found_at = models.DateTimeField(editable=False)
-    released_at = models.DateTimeField(null=True, editable=False)
-    released_by = models.CharField(max_length=150, blank=True, editable=False)
 
     objects = SiteFurnitureQuerySet.as_manager()
 
@@ -68,21 +76,28 @@ class SiteFurniture(Described):
             models.UniqueConstraint(fields=["source", "kind", "digest"], name="furniture_of_source")
         ]
 
-    def release(self, who: str, now: datetime) -> None:
-        """From now on it counts as text again, in old versions too, and is not found again."""
-        self.released_at, self.released_by = now, who
-        self.save(update_fields=["released_at", "released_by"])
-        _retell_articles_of(self.source_id)
-
-    def restore(self) -> None:
-        self.released_at, self.released_by = None, ""
-        self.save(update_fields=["released_at", "released_by"])
-        _retell_articles_of(self.source_id)
-
 
 class FurnitureSignQuerySet(models.QuerySet["FurnitureSign"]):
-    def note(self, article: Article, signs: Iterable[Sign], now: datetime) -> None:
-        """Keep what an article gave signs of; what `ARTICLES` articles of a source agree on becomes its furniture."""
+    def unreleased(self, article: Article, signs: Iterable[Sign]) -> list[Sign]:
+        """Those of the signs that no admin released, for this article or for its whole site."""
+        rows = self.filter(article=article).exclude(released_at=None).values_list("kind", "key")
+        site = SiteFurniture.objects.filter(source=article.source_id).exclude(released_at=None)
+        released = {*rows, *site.values_list("kind", "key")}
+        return [sign for sign in signs if (sign.kind, sign.key) not in released]
+
+    @transaction.atomic
+    def note(self, article: Article, signs: Sequence[Sign], now: datetime) -> None:
+        """Keep what an article gave signs of; what `ARTICLES` articles of a source agree on becomes its furniture.
+
+        A sign that was released stays so, and agrees with no other. The article is told again by its next reading at
+        the latest, the other articles of the source in their turn (see Source.objects.tell_articles_again).
+        """
+        if not signs:
+            return
+        # Two articles that agree at the same moment see each other's signs, and wait for nothing in turn.
+        Source.objects.select_for_update(no_key=True).get(pk=article.source_id)
+        Article.objects.filter(pk=article.pk).update(read_by="")
+        article.read_by = ""
         for sign in signs:
             digest = hashlib.sha256(sign.key.encode()).hexdigest()
             seen = {"kind": sign.kind, "digest": digest}
@@ -93,19 +108,18 @@ class FurnitureSignQuerySet(models.QuerySet["FurnitureSign"]):
                     defaults={"seen_at": now},
                     create_defaults={**told, "source_id": article.source_id, "first_seen_at": now, "seen_at": now},
                 )  # fmt: skip
-            if self.filter(source=article.source_id, **seen).count() >= ARTICLES:
+            if self.filter(source=article.source_id, released_at=None, **seen).count() >= ARTICLES:
                 _, is_new = SiteFurniture.objects.get_or_create(
                     source_id=article.source_id, **seen, defaults={**told, "found_at": now}
                 )
                 if is_new:
-                    _retell_articles_of(article.source_id)
+                    Source.objects.filter(pk=article.source_id).tell_articles_again()
 
 
 class FurnitureSign(Described):
-    """What one article gave: it is left out of that article at once."""
+    """What one article gave: it is left out of that article at once, until an admin releases it."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="furniture_signs", db_index=False)
-    source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False)
     first_seen_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
@@ -114,8 +128,3 @@ class FurnitureSign(Described):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "kind", "digest"], name="sign_of_article")]
         indexes = [models.Index(fields=["source", "kind", "digest"], name="sign_by_source")]
-
-
-def _retell_articles_of(source_id: int) -> None:
-    """Their histories are read again at their next new text: versions may prove alike, or stop being so."""
-    Article.objects.filter(source=source_id).update(read_by="")

@@ -11,18 +11,31 @@ from .version import Version
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
-    def append(self, version: Version, text: ArticleText, read_by: str) -> "Reading":
-        """Another reading of the version's capture, which is from now on its text; the same reader reads the same."""
+    def append(self, version: Version, text: ArticleText, read_by: str, of_page: bool = True) -> "Reading":
+        """Another reading of the version's capture, which is from now on its text; the same reader reads the same.
+
+        Where it is not made `of_page`, the version stays marked as read by whoever read its page last.
+        """
+        if version.reading and version.reading.of_page and not of_page:
+            # Under its reader's name, by which Version.page_text finds it.
+            self._keep(version, version.text, version.read_by, of_page=True)
+        reading = self._keep(version, text, read_by, of_page)
+        fields = {"reading": reading, "headline": text.headline} | ({"read_by": read_by} if of_page else {})
+        Version.objects.filter(pk=version.pk).update(**fields)
+        return reading
+
+    def _keep(self, version: Version, text: ArticleText, read_by: str, of_page: bool) -> "Reading":
         base = version.base or version
         told = {"fingerprint": fingerprint(text), "base": base, "packed": pack(dump_text(text), base.raw)}
-        reading, _ = self.get_or_create(version=version, read_by=read_by, defaults=told)
-        Version.objects.filter(pk=version.pk).update(reading=reading, read_by=read_by, headline=text.headline)
-        return reading
+        return self.get_or_create(version=version, read_by=read_by, of_page=of_page, defaults=told)[0]
 
 
 class Reading(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="readings", db_index=False)
     read_by = models.CharField(max_length=16, help_text="the extractor and the rules, by their digest")
+    of_page = models.BooleanField(
+        default=True, help_text="else of the text alone: the page was not kept, and lines were left out"
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     fingerprint = models.CharField(max_length=64)
     base = models.ForeignKey(Version, models.PROTECT, related_name="+")
@@ -33,7 +46,9 @@ class Reading(models.Model):
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "read_by"], name="reading_of_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "read_by", "of_page"], name="reading_of_version")
+        ]
 
     def __str__(self) -> str:
         return f"reading of {self.version}"
@@ -44,25 +59,37 @@ class Reading(models.Model):
 
 
 class Reextraction(models.Model):
-    """The audit entry of one run over stored snapshots: who, why, and what came of it."""
+    """The audit entry of one run over stored snapshots: who, why, and what came of it.
+
+    What supersedes versions outside a run has an entry of its own, of the one `article`, with nobody as `who`.
+    """
 
     source = models.ForeignKey("Source", models.SET_NULL, null=True, related_name="+")
-    who = models.CharField(max_length=150)
+    article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="+")
+    who = models.CharField(max_length=150, blank=True, help_text="empty: by the rules")
     reason = models.CharField(max_length=500, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     articles_count = models.PositiveIntegerField(default=0)
     readings_count = models.PositiveIntegerField(default=0)
     superseded_count = models.PositiveIntegerField(default=0)
+    skipped_count = models.PositiveIntegerField(
+        default=0, help_text="articles that could not be read again now"
+    )
 
     def __str__(self) -> str:
-        return f"re-extraction of {self.started_at:%Y-%m-%d %H:%M} UTC by {self.who}"
+        return f"re-extraction of {self.started_at:%Y-%m-%d %H:%M} UTC by {self.who or 'the rules'}"
 
     def add(self, readings: int, superseded: int) -> None:
         """Count one article's."""
         self.articles_count += 1
         self.readings_count += readings
         self.superseded_count += superseded
+        self.save()
+
+    def skip(self) -> None:
+        """Count an article that was left as it was."""
+        self.skipped_count += 1
         self.save()
 
     def finish(self, now: datetime) -> None:

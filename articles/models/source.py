@@ -1,5 +1,7 @@
 """An outlet: its name, home page, rules of extraction and its own change record."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from articles.discovery import BadUrl, canonical_url
-from articles.extraction import starter_rules
+from articles.extraction import EXTRACTOR_VERSION, starter_rules
 
 
 def site_of(url: str) -> str:
@@ -20,6 +22,8 @@ def site_of(url: str) -> str:
         return ""
 
 
+FROM_THE_FIRST = -1
+"""Below the key of every article, and told from 0, where telling again has begun."""
 ROTTEN_PAGES = 5
 """A rule that finds nothing on so many pages in a row is said to be rotten."""
 
@@ -44,6 +48,13 @@ class SourceQuerySet(models.QuerySet["Source"]):
             name=name[:200], slug=slug, home_url=home_url, rules=starter_rules(site_of(home_url))
         )
 
+    def tell_articles_again(self) -> int:
+        """Have the histories of all their articles told again: what counts as their text is otherwise now.
+
+        Little by little, and by whoever comes to it: no check waits for it, and none is waited for.
+        """
+        return self.update(retell_after=FROM_THE_FIRST)
+
     def free_slug(self, name: str) -> str:
         """A slug for `name` that no source has."""
         wanted = slugify(name.replace(".", "-").replace(":", "-"))[:70] or "source"
@@ -67,6 +78,9 @@ class Source(models.Model):
     )
     audits_count = models.PositiveIntegerField(default=0, editable=False)
     audit_mismatches_count = models.PositiveIntegerField(default=0, editable=False)
+    retell_after = models.BigIntegerField(
+        null=True, editable=False, help_text="the articles above this key are to be told again"
+    )
 
     objects = SourceQuerySet.as_manager()
 
@@ -82,6 +96,12 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
+
+    @property
+    def reader(self) -> str:
+        """Which extractor with which rules reads its pages, by a digest of both."""
+        told = json.dumps([EXTRACTOR_VERSION, self.rules], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def rotten_rules(self) -> list[str]:

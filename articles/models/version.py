@@ -117,6 +117,14 @@ class Version(Hideable):
         """As it was extracted last, whole."""
         return self.reading.text if self.reading else load_text(self.raw)
 
+    @property
+    def page_text(self) -> ArticleText:
+        """As its page was read last, whatever was left out of that since."""
+        if self.reading is None or self.reading.of_page:
+            return self.text
+        of_page = self.readings.filter(read_by=self.read_by, of_page=True).select_related("base").first()
+        return of_page.text if of_page else load_text(self.raw)
+
     def shown(self, furniture: Furniture) -> ArticleText:
         """As readers see and compare it."""
         return without_furniture(self.text, furniture)[0]

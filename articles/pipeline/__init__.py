@@ -5,6 +5,7 @@
 - `visiting`: one visit to a host; `reading`: bytes to values; `deciding`: what one more sight of a page means;
   `recording`: values to rows, `stating`: a state of a story among them
 - `rereading`: snapshots read again with other rules or another extractor; `retelling`: what follows from the versions
+- `telling_again`: articles whose source's furniture changed; `reholding`: held texts read again
 - `resolving`: what the desk says of a text that is held
 - `subscribing`: adding what is polled; `passes`: one pass over everything due
 """
@@ -17,6 +18,7 @@ from .rereading import reextract
 from .resolving import NotResolved, accept, discard, write_rule
 from .retelling import rediff
 from .subscribing import NotAdded, add_article, add_feed, add_source
+from .telling_again import tell_again
 from .working import claim_due, work_on
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "rediff",
     "reextract",
     "run_pass",
+    "tell_again",
     "work_on",
     "write_rule",
 ]

@@ -1,20 +1,24 @@
 """One check of one article: claim, fetch, parse, decide, record, reschedule."""
 
 import hashlib
+import logging
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from articles.extraction import PageReading
-from articles.models import Article
+from articles.models import Article, LeaseLost
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
 from .deciding import NOTHING_NEW, Verdict, decide_on
 from .reading import read_page
 from .recording import Sighting, record, refuse_article
-from .report import Clock, Refusal, Report
+from .report import Clock, Postponed, Refusal, Report
 from .rereading import catch_up, reread_and_tell
 from .visiting import NONE_YET, PAGES, Answer, validators_of, visit
+
+logger = logging.getLogger(__name__)
 
 
 def check_article(article: Article, clock: Clock) -> Report:
@@ -30,17 +34,31 @@ def check_article(article: Article, clock: Clock) -> Report:
         return refuse_article(article, refusal, clock())
     report = record(article, Sighting(answer, page.text, verdict, page.fingerprint))
     if verdict.signs:
-        reread_and_tell(article)
+        _tell_at_once(article, answer.arrived_at)
     return report
 
 
+def _tell_at_once(article: Article, now: datetime) -> None:
+    """What an article gave signs of is left out of its history too: now, or where that fails, at its next reading."""
+    try:
+        reread_and_tell(article, now)
+    except (LeaseLost, Refusal, Postponed) as error:
+        logger.warning("Article %s is told again later: %s", article.pk, error)
+
+
 def _fetch(article: Article, clock: Clock) -> Answer:
-    """While a differing text waits for another sight, the page itself is wanted: a 304 would not tell which text."""
-    validators = NONE_YET if article.is_held else validators_of(article)
+    validators = NONE_YET if _is_wanted_whole(article) else validators_of(article)
     answer = visit(article.host, article.fetch_url, clock, PAGES, validators)
     if _is_home_page(answer.response.url) and not _is_home_page(article.fetch_url):
         raise Refusal(Outcome.GONE, "the address redirects to the home page.")
     return answer
+
+
+def _is_wanted_whole(article: Article) -> bool:
+    """While a differing text waits for another sight, a 304 would not tell which text; and a history that is to be
+    told again is told by the next reading, which must then come.
+    """
+    return article.is_held or (article.current_id is not None and not article.read_by)
 
 
 def _is_home_page(url: str) -> bool:
@@ -54,14 +72,15 @@ def _read(article: Article, answer: Answer) -> PageReading:
         if article.current is None:
             raise Refusal(Outcome.FAILED, "the server answered 304 for a page that it never served.")
         return PageReading(article.page_fingerprint, None)
-    if not article.is_held and hashlib.sha256(answer.response.body).hexdigest() == article.body_sha256:
+    is_wanted = _is_wanted_whole(article)
+    if not is_wanted and hashlib.sha256(answer.response.body).hexdigest() == article.body_sha256:
         return PageReading(article.page_fingerprint, None)
-    wanted = article.is_held or article.is_audited
-    return read_page(answer, article.source.rules, "" if wanted else article.page_fingerprint)
+    known = "" if is_wanted or article.is_audited else article.page_fingerprint
+    return read_page(answer, article.source.rules, known)
 
 
 def _decide(article: Article, answer: Answer, text: ArticleText | None) -> Verdict:
     if text is None:
         return NOTHING_NEW
-    catch_up(article)
+    catch_up(article, answer.arrived_at)
     return decide_on(article, answer, text)

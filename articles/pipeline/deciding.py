@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from articles.models import Article, Candidate, SiteFurniture, Version
+from articles.models import Article, Candidate, FurnitureSign, SiteFurniture, Version
 from articles.text import ArticleText
 from articles.versioning import (
     Furniture,
@@ -12,6 +12,8 @@ from articles.versioning import (
     Judgement,
     Sign,
     fingerprint,
+    is_alike,
+    is_one_kind,
     judge,
     same,
     suspicion,
@@ -47,13 +49,15 @@ class Hold:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`states` are to be recorded in their order, `dropped` are none; `again` is the candidate that was seen once more,
-    `hold` says that the new text becomes one. Nothing of all: the page shows what it showed.
+    `hold` says that the new text becomes one, `is_discarded` that the desk said before that it is none. Nothing of
+    all: the page shows what it showed.
     """
 
     states: tuple[State, ...] = ()
     dropped: tuple[Candidate, ...] = ()
     again: Candidate | None = None
     hold: Hold | None = None
+    is_discarded: bool = False
     signs: tuple[Sign, ...] = ()
     furniture: Furniture = field(default_factory=Furniture)
 
@@ -79,8 +83,10 @@ class _Case:
     def verdict(self) -> Verdict:
         if known := self._known():
             return self._waits(known)
+        if self._was_discarded():
+            return self._discarded()
         if reason := self._suspicion():
-            return self._hold(Candidate.Kind.SUSPECT, reason)
+            return self._suspected(reason)
         if self.standing is None:
             return Verdict(states=(self.now,), dropped=tuple(self.waiting), furniture=self.furniture)
         texts = [Held(self._shown(one.text), one.sightings) for one in self.chain]
@@ -94,9 +100,35 @@ class _Case:
         return next((one for one in self.waiting if one.fingerprint == mark), None)
 
     def _waits(self, known: Candidate) -> Verdict:
+        """A suspect that has stayed is a state; what differs from it in details is held like every edit."""
         if not known.has_stayed(self.now.first_seen_at):
             return Verdict(again=known, furniture=self.furniture)
-        return Verdict(states=(_state_of(known),), dropped=tuple(self.chain), furniture=self.furniture)
+        others = [one for one in self.waiting if one != known]
+        verdict = Verdict(
+            states=(_state_of(known),), dropped=(*self.chain, *others), furniture=self.furniture
+        )
+        if same(self._shown(known.text), self.seen):
+            return verdict
+        return replace(verdict, hold=Hold(Candidate.Kind.UNCONFIRMED))
+
+    def _was_discarded(self) -> bool:
+        if self.standing is not None and same(self.standing, self.seen):
+            return False
+        return self.article.candidates.discarded().filter(fingerprint=fingerprint(self.seen)).exists()
+
+    def _discarded(self) -> Verdict:
+        return Verdict(is_discarded=True, furniture=self.furniture)
+
+    def _suspected(self, reason: str) -> Verdict:
+        """One suspect of a kind is held; what differs from it in details is that one, seen again."""
+        suspects = self.article.candidates.filter(kind=Candidate.Kind.SUSPECT)
+        discarded = suspects.discarded().select_related("base").order_by("-pk").first()
+        if discarded and is_alike(self._shown(discarded.text), self.seen):
+            return self._discarded()
+        held = [one for one in self.waiting if one.kind == Candidate.Kind.SUSPECT]
+        held = [one for one in held if is_one_kind(one.reason, reason)]
+        alike = [one for one in held if is_alike(self._shown(one.text), self.seen)]
+        return self._waits(alike[0]) if alike else self._hold(Candidate.Kind.SUSPECT, reason, held)
 
     def _suspicion(self) -> str:
         is_known = self.standing is not None and same(self.standing, self.seen)
@@ -105,7 +137,8 @@ class _Case:
         return suspicion(self.standing, self.seen) if self.standing else ""
 
     def _judged(self, standing: ArticleText, judged: Judgement) -> Verdict:
-        self.furniture |= Furniture.of((sign.kind, sign.key) for sign in judged.signs)
+        signs = tuple(FurnitureSign.objects.unreleased(self.article, judged.signs)) if judged.signs else ()
+        self.furniture |= Furniture.of((sign.kind, sign.key) for sign in signs)
         states = [_state_of(self.chain[number]) for number in judged.accepted]
         states += [self.now] if judged.sighting == "certain" else []
         lines = {line for state in states for line in whole_lines(standing, self._shown(state.text))}
@@ -113,12 +146,12 @@ class _Case:
             drift = self._hold(
                 Candidate.Kind.DRIFT, "many articles of this source shifted alike.", self.chain
             )
-            return replace(drift, signs=judged.signs)
+            return replace(drift, signs=signs)
         verdict = Verdict(
             states=tuple(states),
             dropped=tuple(self.chain[number] for number in judged.dropped),
             again=self.chain[-1] if judged.sighting == "again" else None,
-            signs=judged.signs,
+            signs=signs,
             furniture=self.furniture,
         )
         if judged.sighting == "new":

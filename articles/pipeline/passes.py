@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles.models import Article, Claim, Feed, Host
 
 from .report import Clock, Report
+from .telling_again import tell_again
 from .working import claim_due, work_on
 
 
@@ -20,7 +21,8 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
     """Poll each due feed and check each due article once, in threads; a report as each is done.
 
     With `everything`, what is not due yet is brought forward first, and what other workers have taken is waited for;
-    robots.txt, Retry-After and the leases of others hold all the same.
+    robots.txt, Retry-After and the leases of others hold all the same. At last, histories are told again of sources
+    whose furniture proved otherwise.
     """
     since = clock()
     if everything:
@@ -38,9 +40,11 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
                 done, running = wait(running, timeout=pause, return_when=FIRST_COMPLETED)
                 yield from (report for future in done if (report := future.result()))
             elif pause is None:
-                return
+                break
             else:
                 time.sleep(pause)
+        while tell_again(clock()):  # the threads live on: parsers end with the thread that started them
+            pass
 
 
 def _work_in_thread(claim: Claim[Feed] | Claim[Article], clock: Clock) -> Report | None:

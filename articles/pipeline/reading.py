@@ -1,7 +1,5 @@
 """Fetched bytes into values, in the killable children. Raises Refusal where they are nothing that Stet keeps."""
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
@@ -15,7 +13,6 @@ from django.utils import timezone
 from articles import parsing
 from articles.discovery import DiscoveryError, FeedContent, FeedLink, find_feeds, parse_feed
 from articles.extraction import (
-    EXTRACTOR_VERSION,
     BadRules,
     Challenge,
     ExtractionError,
@@ -24,6 +21,7 @@ from articles.extraction import (
     Wall,
     extract,
     extract_unless_known,
+    leave_out_boilerplate,
 )
 from articles.fetching import Response
 from articles.models import Snapshot
@@ -36,6 +34,10 @@ from .visiting import Answer
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+
+
+class NotRead(Refusal):
+    """Through no fault of the page: its source's rules cannot be used, or the child that parsed it came to an end."""
 
 
 def read_article(answer: Answer, rules: Mapping[str, Any]) -> ArticleText:
@@ -57,16 +59,16 @@ def _with_believed_dates(text: ArticleText, answer: Answer) -> ArticleText:
 
 
 def read_snapshot(snapshot: Snapshot, rules: Mapping[str, Any]) -> ArticleText:
-    """The text of a page that was kept. Raises Refusal."""
+    """The text of a page that was kept. Raises Refusal, NotRead among them, and Postponed."""
     capture = snapshot.capture
     response = Response(capture.url, capture.status, {"Content-Type": snapshot.content_type}, snapshot.body)
     return read_article(Answer(response, capture.fetched_at, capture.fetched_at), rules)
 
 
-def reader_of(rules: Mapping[str, Any]) -> str:
-    """Which extractor with which rules reads a page, by a digest of both."""
-    told = json.dumps([EXTRACTOR_VERSION, rules], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def read_stored(text: ArticleText, rules: Mapping[str, Any]) -> ArticleText:
+    """The text whose page was not kept, without its boilerplate: more cannot be read from it. Raises as above."""
+    site = _site_rules(rules)
+    return _run("a stored text", leave_out_boilerplate, text, site) if site else text
 
 
 def read_feed(answer: Answer) -> FeedContent:
@@ -83,21 +85,27 @@ def _site_rules(rules: Mapping[str, Any]) -> SiteRules | None:
     try:
         return SiteRules.parse(rules) if rules else None
     except BadRules as error:
-        raise Refusal(Outcome.FAILED, str(error)) from error
+        raise NotRead(Outcome.FAILED, str(error)) from error
 
 
 def _parsed(parse: Callable[..., T], answer: Answer, *further: Any) -> T:
+    return _run(answer.response.url, parse, answer.response.body, answer.response.url, *further)
+
+
+def _run(what: str, parse: Callable[..., T], *arguments: Any) -> T:
     limits = parsing.Limits(settings.PARSE_PROCESSES, settings.PARSE_DEADLINE, settings.PARSE_MEMORY_MB)
     try:
-        return parsing.run(limits, parse, answer.response.body, answer.response.url, *further)
+        return parsing.run(limits, parse, *arguments)
     except CancelledError as error:  # the process is stopping, or no child was free
         raise Postponed(timezone.now()) from error
     except (Wall, Challenge) as error:
         raise Refusal(Outcome.WALLED, str(error)) from error
-    except (ExtractionError, DiscoveryError, parsing.ParsingFailed) as error:
+    except parsing.ParsingFailed as error:
+        raise NotRead(Outcome.FAILED, str(error)) from error
+    except (ExtractionError, DiscoveryError) as error:
         raise Refusal(Outcome.FAILED, str(error)) from error
     except Exception as error:  # hostile bytes find faults in every parser; none may stop the worker
-        logger.exception("A parser failed on %a.", answer.response.url)
+        logger.exception("A parser failed on %a.", what)
         raise Refusal(Outcome.FAILED, "the parser failed on it; the log has its trace.") from error
 
 

@@ -21,7 +21,7 @@ from articles.models import (
     site_of,
 )
 from articles.text import ArticleText
-from articles.versioning import MOST_HELD, Outcome, without_furniture
+from articles.versioning import Outcome, without_furniture
 
 from .deciding import NOTHING_NEW, Verdict
 from .report import Refusal, Report
@@ -46,6 +46,12 @@ class Sighting:
         verdict = self.verdict
         return not (verdict.states or verdict.dropped or verdict.again or verdict.hold or verdict.signs)
 
+    @property
+    def shows_standing(self) -> bool:
+        """Whether it was the text that stands from now on: none that is held, and none that the desk discarded."""
+        verdict = self.verdict
+        return not (verdict.again or verdict.hold or verdict.is_discarded)
+
 
 def record(article: Article, sighting: Sighting) -> Report:
     """Captures, candidates, versions, changes, events and the next check. Raises LeaseLost, with nothing written."""
@@ -55,18 +61,17 @@ def record(article: Article, sighting: Sighting) -> Report:
         with _transaction_for(sighting):
             if not sighting.changes_nothing:
                 article.lock_as_known()
-            fields = _page_fields(sighting) | validators_told(article, answer.response)
+                _require_held(article, verdict)
+            fields = _page_fields(article, sighting)
             fields |= _record_presence(article, sighting)
             _note_of_source(article, sighting)
             outcome = _record_states(article, sighting, comparisons)
             fields |= _record_candidates(article, sighting)
             waits = verdict.again or verdict.hold
             confirm = waits is not None and waits.kind == Candidate.Kind.UNCONFIRMED
-            confirm = (
-                confirm and article.candidates.unconfirmed().count() < MOST_HELD
-            )  # else nothing ever stays
+            confirm = confirm and not article.candidates.are_in_vain(answer.arrived_at)
             fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
-            if not waits:
+            if sighting.shows_standing:
                 fields["last_seen_at"] = answer.asked_at
             article.settle(
                 **article.next_check(outcome, answer.arrived_at, confirm),
@@ -79,9 +84,18 @@ def record(article: Article, sighting: Sighting) -> Report:
     return Report(article.url, outcome, _detail(article, verdict))
 
 
+def _require_held(article: Article, verdict: Verdict) -> None:
+    """Raises LeaseLost where the desk decided meanwhile on a text that is to be a state of the story."""
+    wanted = {state.candidate.pk for state in verdict.states if state.candidate}
+    if wanted - set(article.candidates.held().values_list("pk", flat=True)):
+        raise LeaseLost(f"what article {article.pk} held was decided on by another hand.")
+
+
 def _detail(article: Article, verdict: Verdict) -> str:
     if not verdict.states and (waits := verdict.hold or verdict.again):
         return f"{waits.kind}; {waits.reason or 'it is looked at again soon.'}"
+    if verdict.is_discarded:
+        return "the desk discarded this text before."
     return f"version {article.current.number}" if article.current else ""
 
 
@@ -92,7 +106,7 @@ def _transaction_for(sighting: Sighting) -> AbstractContextManager[None]:
 
 def _record_states(article: Article, sighting: Sighting, comparisons: list[dict[str, Any] | None]) -> Outcome:
     verdict = sighting.verdict
-    outcome = Outcome.CANDIDATE if verdict.again or verdict.hold else Outcome.UNCHANGED
+    outcome = Outcome.UNCHANGED if sighting.shows_standing else Outcome.CANDIDATE
     was_free = not (verdict.states and article.current) or article.current.text.free
     for state, comparison in zip(verdict.states, comparisons, strict=True):
         seen = state.candidate.capture if state.candidate else sighting.answer
@@ -126,11 +140,14 @@ def _record_candidates(article: Article, sighting: Sighting) -> dict[str, Any]:
     if verdict.again:
         verdict.again.seen_again(answer.asked_at)
     if verdict.hold and sighting.text is not None:
+        shown = without_furniture(sighting.text, verdict.furniture)[0]
         Candidate.objects.hold(
             article,
             sighting.text,
-            without_furniture(sighting.text, verdict.furniture)[0],
-            capture_page(article, answer, sighting.text),
+            shown,
+            article.candidates.capture_of(shown, answer.arrived_at)
+            or capture_page(article, answer, sighting.text),
+            first_seen_at=answer.arrived_at,
             kind=verdict.hold.kind,
             reason=verdict.hold.reason,
             whole_lines=list(verdict.hold.whole_lines),
@@ -154,10 +171,15 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
     return Report(article.url, refusal.outcome, refusal.reason)
 
 
-def _page_fields(sighting: Sighting) -> dict[str, Any]:
-    if sighting.answer.response.status == HTTPStatus.NOT_MODIFIED:
+def _page_fields(article: Article, sighting: Sighting) -> dict[str, Any]:
+    """What tells the standing text's page at the next check; what another text's page has would tell it wrongly."""
+    if not sighting.shows_standing:
         return {}
-    fields = {"body_sha256": hashlib.sha256(sighting.answer.response.body).hexdigest()}
+    response = sighting.answer.response
+    fields = validators_told(article, response)
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return fields
+    fields["body_sha256"] = hashlib.sha256(response.body).hexdigest()
     if sighting.page_fingerprint is not None:
         fields["page_fingerprint"] = sighting.page_fingerprint
     return fields

@@ -6,32 +6,86 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.extraction import SiteRules
-from articles.models import Article, Candidate, SiteFurniture, Source
-from articles.versioning import Outcome
+from articles.models import Article, Candidate, LeaseLost, SiteFurniture, Source
+from articles.versioning import Furniture, Held, Outcome, judge, whole_lines, without_furniture
 
 from .deciding import State
+from .reading import NotRead
+from .report import Postponed
+from .rereading import catch_up
 from .stating import STATE_FIELDS, comparisons_of, record_state
+
+OFTEN_ENOUGH = 1000
+"""How often a text counts as seen of which the desk says that it is a state of its story."""
 
 
 class NotResolved(Exception):
-    """The candidate is not held any more; the message says what became of it."""
+    """Nothing is done; the message says why: the candidate is not held any more, or no rule can be made of it."""
 
 
 def accept(candidate: Candidate, who: str, now: datetime) -> Outcome:
-    """Make a held text a state of its story, with its own first sight. Raises NotResolved."""
+    """Make a held text a state of its story, with its own first sight. Raises NotResolved.
+
+    What was held before it is settled with it, so that the story is told in the order in which its page showed it:
+    those texts that people wrote, by what stands in the later ones, are states too, the others are dropped. All are
+    read by the rules of today first, which may drop the candidate too.
+    """
+    _catch_up(candidate, now)
     with transaction.atomic():
         article = _locked(candidate)
         furniture = SiteFurniture.objects.of(article.pk, article.source_id)
-        state = State(candidate.text, candidate.first_seen_at, candidate.last_seen_at, candidate)
-        [comparison] = comparisons_of(article, [state], furniture)
-        outcome = record_state(article, state, candidate.capture, furniture, comparison)
-        article.save(update_fields=STATE_FIELDS)
+        earlier = article.candidates.held().filter(pk__lt=candidate.pk)
+        states = [*_written(article, candidate, furniture), candidate]
+        outcome = _record(article, states, furniture)
+        earlier.filter(pk__in=[one.pk for one in states]).settle(Candidate.Verdict.ACCEPTED, now)
+        earlier.settle(Candidate.Verdict.DROPPED, now)
         _settle(article, candidate, Candidate.Verdict.ACCEPTED, who, now)
     return outcome
 
 
+def _catch_up(candidate: Candidate, now: datetime) -> None:
+    try:
+        catch_up(Article.objects.select_related("source", "current").get(pk=candidate.article_id), now)
+    except (LeaseLost, NotRead, Postponed) as error:
+        raise NotResolved(
+            "what is kept of the article could not be read again now; try once more."
+        ) from error
+    candidate.refresh_from_db()
+
+
+def _written(article: Article, candidate: Candidate, furniture: Furniture) -> list[Candidate]:
+    """Those of the texts which were held before the candidate that are states of the story if it is one."""
+    unconfirmed = article.candidates.unconfirmed().filter(pk__lt=candidate.pk)
+    chain = list(unconfirmed.select_related("base", "capture"))
+    if not chain or article.current is None:
+        return []
+    held = [Held(without_furniture(one.text, furniture)[0], one.sightings) for one in chain]
+    text = without_furniture(candidate.text, furniture)[0]
+    judged = judge(
+        article.current.shown(furniture),
+        [*held, Held(text, OFTEN_ENOUGH)],
+        text,
+        trusts_lines=not furniture.lines,
+    )
+    return [chain[number] for number in judged.accepted if number < len(chain)]
+
+
+def _record(article: Article, candidates: list[Candidate], furniture: Furniture) -> Outcome:
+    """Make the texts states of the story, one by one; what the last one was."""
+    states = [State(one.text, one.first_seen_at, one.last_seen_at, one) for one in candidates]
+    comparisons = comparisons_of(article, states, furniture)
+    outcome = Outcome.UNCHANGED
+    for one, state, comparison in zip(candidates, states, comparisons, strict=True):
+        outcome = record_state(article, state, one.capture, furniture, comparison)
+    article.save(update_fields=STATE_FIELDS)
+    return outcome
+
+
 def discard(candidate: Candidate, who: str, now: datetime) -> None:
-    """Say that a held text is no state of its story. Raises NotResolved."""
+    """Say that a held text is no state of its story. Raises NotResolved.
+
+    The page may go on to show it: it is not held again.
+    """
     with transaction.atomic():
         _settle(_locked(candidate), candidate, Candidate.Verdict.DROPPED, who, now)
 
@@ -39,12 +93,13 @@ def discard(candidate: Candidate, who: str, now: datetime) -> None:
 def write_rule(candidate: Candidate, who: str, now: datetime) -> list[str]:
     """Leave the whole lines that came with a held text out of its source's texts from now on, and discard it.
 
-    The patterns that were added to the source's boilerplate rules. Raises NotResolved, and BadRules.
+    The patterns that were added to the source's boilerplate rules. A line that the standing text has makes none.
+    Raises NotResolved, and BadRules.
     """
-    lines = [line for line in candidate.whole_lines if not line.startswith("place: ")]
-    if not lines:
-        raise NotResolved("no whole line came or went with this text: there is nothing to write a rule from.")
     with transaction.atomic():
+        lines = _lines_added(_locked(candidate), candidate)
+        if not lines:
+            raise NotResolved("no whole line came with this text: there is nothing to write a rule from.")
         discard(candidate, who, now)
         source = Source.objects.select_for_update().get(pk=candidate.source_id)
         known = source.rules.get("boilerplate", [])
@@ -53,6 +108,16 @@ def write_rule(candidate: Candidate, who: str, now: datetime) -> list[str]:
         SiteRules.parse(source.rules)
         source.save(update_fields=["rules"])
     return patterns
+
+
+def _lines_added(article: Article, candidate: Candidate) -> list[str]:
+    """The whole lines that the held text has beyond the standing one; none where no text stands yet."""
+    if article.current is None:
+        return []
+    furniture = SiteFurniture.objects.of(article.pk, article.source_id)
+    old, new = article.current.shown(furniture), without_furniture(candidate.text, furniture)[0]
+    came = {block.text for block in new.blocks} - {block.text for block in old.blocks}
+    return [line for line in whole_lines(old, new) if line in came]
 
 
 def _locked(candidate: Candidate) -> Article:
@@ -64,5 +129,12 @@ def _locked(candidate: Candidate) -> Article:
 
 
 def _settle(article: Article, candidate: Candidate, verdict: str, who: str, now: datetime) -> None:
+    """What is kept of the last fetch may be of either text: the next check reads the page itself."""
     Candidate.objects.filter(pk=candidate.pk).settle(verdict, now, who)
-    Article.objects.filter(pk=article.pk).update(is_held=article.candidates.held().exists())
+    Article.objects.filter(pk=article.pk).update(
+        is_held=article.candidates.held().exists(),
+        body_sha256="",
+        page_fingerprint="",
+        etag="",
+        last_modified="",
+    )

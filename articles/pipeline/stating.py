@@ -7,10 +7,9 @@ from articles.diffing import DIFF_VERSION, Piece, assess, compare, excerpt, find
 from articles.extraction import EXTRACTOR_VERSION
 from articles.models import Article, ArticleLifetime, Capture, Change, Version
 from articles.text import ArticleText
-from articles.versioning import Furniture, Outcome, decide, fingerprint, without_furniture
+from articles.versioning import ROUNDS, Furniture, Outcome, decide, fingerprint, without_furniture
 
 from .deciding import State
-from .reading import reader_of
 from .visiting import Answer
 
 STATE_FIELDS = (
@@ -89,7 +88,7 @@ def record_state(
     """
     shown = without_furniture(state.text, furniture)[0]
     current = article.current.number if article.current else None
-    latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:3]
+    latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:ROUNDS]
     known = article.versions.numbers(furniture)
     decision = decide(fingerprint(shown), current, known, list(latest)[::-1])
     if decision.outcome == Outcome.UNCHANGED:
@@ -103,15 +102,21 @@ def record_state(
         version = article.versions.get(number=decision.number)
     else:
         version = Version.objects.append(
-            article, decision.number, state.text, capture, furniture, reader_of(article.source.rules)
+            article, decision.number, state.text, capture, furniture, _reader_of(article, state)
         )
+        if version.read_by != article.read_by:  # of several, the others are behind, or this one is
+            article.read_by = "" if decision.number else version.read_by
     if comparison is not None and article.current is not None:
         _record_change(article, article.current, version, state, capture, comparison)
     _now_showing(article, version, state.text)
     number = article.changes_count if comparison is not None else 0
     ArticleLifetime.objects.carry(article, shown, number, version, furniture)
-    article.versions_count, article.read_by = article.versions.count(), version.read_by
+    article.versions_count = article.versions.count()
     return decision.outcome
+
+
+def _reader_of(article: Article, state: State) -> str:
+    return state.candidate.read_by if state.candidate else article.source.reader
 
 
 def _now_showing(article: Article, version: Version, text: ArticleText) -> None:

@@ -1,18 +1,18 @@
 """From a text and the article's history to what it means, and how versions are stored."""
 
 from .codec import CodecError, dump_text, load_text, pack, unpack
-from .decision import Decision, decide
+from .decision import ROUNDS, Decision, decide
 from .fingerprint import fingerprint
 from .furniture import Furniture, Sign, SignKind, without_furniture
-from .judging import MOST_HELD, Held, Judgement, judge, whole_lines
+from .judging import Held, Judgement, judge, whole_lines
 from .lines import same
 from .outcome import CHANGES, FAILURES, Outcome
-from .suspecting import suspicion
+from .suspecting import is_alike, is_one_kind, suspicion
 
 __all__ = [
     "CHANGES",
     "FAILURES",
-    "MOST_HELD",
+    "ROUNDS",
     "CodecError",
     "Decision",
     "Furniture",
@@ -24,6 +24,8 @@ __all__ = [
     "decide",
     "dump_text",
     "fingerprint",
+    "is_alike",
+    "is_one_kind",
     "judge",
     "load_text",
     "pack",

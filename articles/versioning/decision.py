@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from .outcome import Outcome
 
 RETURNS_SHOWN = 2
+ROUNDS, VARIANTS = 6, 3
+"""So many changes in a row among so few texts are one that goes round, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def decide(
 
     `current` is the number of the version that the page last showed (None before the first), `known` maps the
     fingerprints of all versions to their numbers, `transitions` are the article's latest changes as
-    (from, to), oldest first.
+    (from, to), oldest first; ROUNDS of them are looked at.
     """
     number = known.get(fingerprint)
     if number is None:
@@ -39,7 +41,11 @@ def decide(
 
 
 def _flaps(current: int | None, number: int, transitions: Sequence[tuple[int, int]]) -> bool:
-    """Whether two texts have alternated through the returns that are shown one by one (A, B, A, B: then no more)."""
-    latest = transitions[-(RETURNS_SHOWN + 1) :]
+    """Whether two texts have alternated through the returns that are shown one by one (A, B, A, B: then no more), or
+    a few have gone round for long.
+    """
+    latest, rounds = transitions[-(RETURNS_SHOWN + 1) :], transitions[-ROUNDS:]
     pair = {current, number}
-    return len(latest) == RETURNS_SHOWN + 1 and all(set(transition) == pair for transition in latest)
+    alternates = len(latest) == RETURNS_SHOWN + 1 and all(set(transition) == pair for transition in latest)
+    goes_round = len(rounds) == ROUNDS and len({number, *(n for pair in rounds for n in pair)}) <= VARIANTS
+    return alternates or goes_round

@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 from articles.text import ArticleText, Block
 
-from .furniture import Furniture, Sign, is_protected, without_furniture
+from .furniture import Furniture, Protection, Sign, without_furniture
 from .lines import Delta, delta, is_edit, prose_place, same
 from .signs import signs_of
 
 MOST_HELD = 8
-"""Of more texts in a row of which none stays, the oldest are forgotten."""
+"""Of more texts in a row of which none stays, only what all the latest have in common is a state; else the oldest are
+forgotten."""
 SIGHTINGS, SIGHTINGS_OF_STRANGE = 2, 4
 """Fetches in a row that must show a text, and one in which whole lines gave way to unrelated ones, or came or went
 outside the prose, as promotions do."""
@@ -93,9 +96,29 @@ def _judge_chain(
         return _accept(current, held, "stands", trusts_lines) if is_enough else Judgement("again")
     if any(same(one.text, text) for one in held):
         return Judgement("new", dropped=tuple(range(len(held))))  # it alternates: the count begins anew
+    if len(held) >= MOST_HELD and (first := _what_stays(current, held, text)) is not None:
+        return Judgement("new", accepted=(first,), dropped=tuple(n for n in range(len(held)) if n != first))
     if is_enough and step.is_kept_by(text):
         return _accept(current, held, _how_new(last.text, text), trusts_lines)
     return Judgement("new", dropped=tuple(range(len(held) + 1 - MOST_HELD)))
+
+
+def _what_stays(current: ArticleText, held: Sequence[Held], text: ArticleText) -> int | None:
+    """The first of the held texts that has what all the latest ones changed alike, although something else in each
+    of them was never the same twice; None where they changed nothing alike.
+    """
+    stood = _lines(current)
+    latest = [_lines(one) for one in (*(one.text for one in held[-SIGHTINGS_OF_STRANGE:]), text)]
+    came = reduce(and_, latest) - stood
+    went = stood - reduce(or_, latest)
+    if not came and not went:
+        return None
+    return next(n for n, one in enumerate(held) if came <= _lines(one.text) and not went & _lines(one.text))
+
+
+def _lines(text: ArticleText) -> set[tuple[str, str]]:
+    heads = {("headline", text.headline), ("byline", text.byline)}
+    return heads | {(block.kind, block.text) for block in text.blocks}
 
 
 def _accept(current: ArticleText, held: Sequence[Held], sighting: str, trusts_lines: bool) -> Judgement:
@@ -136,8 +159,12 @@ def _odd_lines(step: Delta) -> list[Block]:
 
 
 def _unprotected(step: Delta) -> list[Block]:
-    came = [block for block in step.added if not is_protected(block, step.new)]
-    return came + [block for block in step.removed if not is_protected(block, step.old)]
+    """The whole lines that came or went, but for notes and the story's own figures and quotations."""
+    if not (step.added or step.removed):
+        return []
+    comes, goes = Protection(step.new), Protection(step.old)
+    came = [block for block in step.added if not comes(block)]
+    return came + [block for block in step.removed if not goes(block)]
 
 
 def _is_certain(step: Delta) -> bool:
@@ -152,8 +179,9 @@ def whole_lines(old: ArticleText, new: ArticleText) -> tuple[str, ...]:
     """
     step = delta(old, new)
     lines = _unprotected(step)
-    went = [block for block in lines if block in step.removed]
-    came = [block for block in lines if block in step.added]
+    removed, added = set(step.removed), set(step.added)
+    went = [block for block in lines if block in removed]
+    came = [block for block in lines if block in added]
     places = {*_emptied(new, went), *_emptied(old, came)}
     return (
         *dict.fromkeys(block.text for block in lines),

@@ -14,6 +14,10 @@ ALIKE = 50
 """From this share (per cent) of common characters on, one line is an edit of the other."""
 
 
+LOOKED_AT = 1_000
+MOST_PAIRED = 50
+
+
 def same(old: ArticleText, new: ArticleText) -> bool:
     """Whether a reader sees the same: dates and addresses are left out, as in a fingerprint."""
     return (old.headline, old.byline, old.blocks) == (new.headline, new.byline, new.blocks)
@@ -96,14 +100,18 @@ def stretches(
 
 
 def is_edit(old: Block, new: Block) -> bool:
-    return old.kind == new.kind and fuzz.ratio(old.text, new.text, score_cutoff=ALIKE) > 0
+    """By the beginnings of the lines, which bounds the work on hostile pages."""
+    return (
+        old.kind == new.kind
+        and fuzz.ratio(old.text[:LOOKED_AT], new.text[:LOOKED_AT], score_cutoff=ALIKE) > 0
+    )
 
 
 def _pairs(gone: Sequence[Block], come: Sequence[Block]) -> Iterable[tuple[Block, Block]]:
     """Lines of one stretch that are edits of each other, each once, in order."""
     left = list(come)
-    for before in gone[:50]:
-        after = next((block for block in left[:50] if is_edit(before, block)), None)
+    for before in gone[:MOST_PAIRED]:
+        after = next((block for block in left[:MOST_PAIRED] if is_edit(before, block)), None)
         if after is not None:
             del left[: left.index(after) + 1]
             yield before, after

@@ -9,8 +9,8 @@ from rapidfuzz.distance import LCSseq
 
 from articles.text import ArticleText, Block
 
-from .furniture import Sign, is_protected
-from .lines import is_edit, prose_place
+from .furniture import Protection, Sign, masked
+from .lines import LOOKED_AT, is_edit, prose_place
 
 Shown = tuple[Block, ...]
 """What stood in one slot at one fetch."""
@@ -22,6 +22,8 @@ EDITED_TEXTS = 4
 COMINGS_AND_GOINGS, IN_PROSE = 2, 3
 """So often a line must come or go: outside the prose; and in it, where an editor may take a paragraph out and put it
 back."""
+LARGEST_SLOT = 20
+"""More lines in one place are no promotion; judging them would take long, too."""
 PART = 85
 """From this share (per cent) on, a line holds another: a paragraph that was split or merged."""
 
@@ -30,29 +32,31 @@ def signs_of(sightings: Sequence[ArticleText]) -> list[Sign]:
     """The signs of furniture in what consecutive fetches of one page showed, oldest first.
 
     Only whole lines are judged; headline and byline are never furniture, nor is what
-    `is_protected` in any sighting. Between two fetches minutes apart an editor may change a line once or twice;
+    is protected in any sighting. Between two fetches minutes apart an editor may change a line once or twice;
     what differs at every fetch, or comes back just as it went, is put there by the site.
     """
     if len(sightings) < TEXTS:
         return []
     prose = prose_place(sightings[0])
-    protected = {block for text in sightings for block in text.blocks if is_protected(block, text)}
+    protections = [Protection(text) for text in sightings]
     found: dict[tuple[str, str], Sign] = {}
     for slot in _slots(sightings):
         for place in dict.fromkeys(block.place for blocks in slot.shown for block in blocks):
             restless = slot.within(place).restless(IN_PROSE if place == prose else COMINGS_AND_GOINGS)
-            if restless and not protected.intersection(restless):
-                for sign in _signs(place, prose, restless):
-                    found.setdefault((sign.kind, sign.key), sign)
+            telling = [line for line in restless if not any(protects(line) for protects in protections)]
+            for sign in _signs(place, prose, telling):
+                found.setdefault((sign.kind, sign.key), sign)
     return list(found.values())
 
 
-def _signs(place: str, prose: str, restless: list[Block]) -> Iterator[Sign]:
+def _signs(place: str, prose: str, restless: Sequence[Block]) -> Iterator[Sign]:
     texts = tuple(block.text for block in restless)
-    if place != prose:
+    if place != prose and texts:
         yield Sign("place", place, texts)
         return
-    yield from (Sign("line", text, texts) for text in texts)
+    patterns = Counter(masked(text) for text in texts)
+    for text in texts:
+        yield Sign("line", masked(text) if patterns[masked(text)] > 1 else text, texts)
 
 
 class _Slot:
@@ -69,7 +73,7 @@ class _Slot:
 
     def restless(self, flips: int) -> list[Block]:
         """The lines here that come and go by themselves."""
-        return self._coming_and_going(flips) or self._one_by_one() or self._counting()
+        return self._coming_and_going(flips) or self._one_by_one() or self._counting(flips)
 
     def _coming_and_going(self, flips: int) -> list[Block]:
         """Lines that went and came back as they were; a line that was edited meanwhile is people's work."""
@@ -85,13 +89,17 @@ class _Slot:
         single = [blocks[0] for blocks in self.shown if len(blocks) == 1 and self._is_alone(blocks[0])]
         return single if len(single) >= TEXTS else []
 
-    def _counting(self) -> list[Block]:
-        """A single line that each sighting has in another wording."""
-        if any(len(blocks) != 1 for blocks in self.shown):
+    def _counting(self, flips: int) -> list[Block]:
+        """A single line that each sighting has in another wording, from the one on that has it at all; wordings may
+        come round again.
+        """
+        filled = [blocks for blocks in self.shown if blocks]
+        if any(len(blocks) != 1 for blocks in filled):
             return []
-        lines = [blocks[0] for blocks, _ in groupby(self.shown)]
+        lines = [blocks[0] for blocks, _ in groupby(filled)]
         edits = all(is_edit(old, new) for old, new in pairwise(lines))
-        return lines if edits and len(set(lines)) == len(lines) >= EDITED_TEXTS else []
+        is_long = len(set(lines)) == len(lines) >= EDITED_TEXTS or len(lines) > flips + 1
+        return list(dict.fromkeys(lines)) if edits and is_long else []
 
     def _is_alone(self, line: Block) -> bool:
         """Whether it was seen at one fetch, and is no part, whole or edit of what others showed here."""
@@ -100,7 +108,10 @@ class _Slot:
 
 
 def _are_related(one: Block, other: Block) -> bool:
-    return is_edit(one, other) or fuzz.partial_ratio(one.text, other.text, score_cutoff=PART) > 0
+    return (
+        is_edit(one, other)
+        or fuzz.partial_ratio(one.text[:LOOKED_AT], other.text[:LOOKED_AT], score_cutoff=PART) > 0
+    )
 
 
 def _slots(sightings: Sequence[ArticleText]) -> Iterator[_Slot]:
@@ -110,7 +121,7 @@ def _slots(sightings: Sequence[ArticleText]) -> Iterator[_Slot]:
     whole = Counter(block for text in sightings for block in set(text.blocks))
     columns = [_gaps(skeleton, text.blocks) for text in sightings]
     for shown in zip(*columns, strict=True):
-        if len(set(shown)) > 1:
+        if len(set(shown)) > 1 and max(map(len, shown)) <= LARGEST_SLOT:
             yield _Slot(list(shown), whole)
 
 

@@ -121,8 +121,9 @@ def history_of(article: "Article") -> History:
     """What is told of an article: what proved spurious is not. Changes stand in their own order; what happened besides
     is put between by time.
     """
-    versions = list(article.versions.readable().filter(superseded_by=None).order_by("number"))
-    texts = {version.pk: shown(version) for version in versions}
+    everything = list(article.versions.readable().order_by("number"))
+    versions = [version for version in everything if version.superseded_by_id is None]
+    texts = {version.pk: shown(version) for version in everything}
     told = [
         Told(texts[version.pk], version.first_seen_at - START, f"version {version.number}")
         for version in versions[:1]
@@ -133,7 +134,7 @@ def history_of(article: "Article") -> History:
         at = event.happened_at - START
         place = next((place for place, step in enumerate(told) if step.at >= at), len(told))
         told.insert(place, Told(event.kind, at, "event"))
-    return History(list(texts.values()), told)
+    return History([texts[version.pk] for version in versions], told)
 
 
 def shown(version: "Version") -> Text:

@@ -8,7 +8,9 @@ milliseconds, wall time, and finished checks per second by four threads.
 """
 
 import argparse
+import atexit
 import os
+import shutil
 import statistics
 import tempfile
 import threading
@@ -18,7 +20,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-os.environ.setdefault("STET_DATA_DIR", tempfile.mkdtemp(prefix="stet-benchmark-"))
+if "STET_DATA_DIR" not in os.environ:
+    os.environ["STET_DATA_DIR"] = tempfile.mkdtemp(prefix="stet-benchmark-")
+    atexit.register(shutil.rmtree, os.environ["STET_DATA_DIR"])
 
 import django
 

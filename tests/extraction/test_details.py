@@ -147,3 +147,9 @@ def test_free(head, body, expected):
 )
 def test_continues(head, body, expected):
     assert read(head, body=body).continues is expected
+
+
+def test_a_shown_byline_says_nothing_of_how_long_ago_it_was():
+    shown = "<p class=byline>By Ada Quill, updated 3 minutes ago</p><article><p>It rained.</p></article>"
+    page = f"<html><body>{shown}</body></html>"
+    assert extract(page.encode(), "https://post.example/1").byline == "Ada Quill"

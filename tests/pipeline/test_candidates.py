@@ -1,5 +1,6 @@
 """Texts that are held: until they are seen again, until they have stayed, or until the desk says what they are."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -128,6 +129,29 @@ def test_one_shift_in_many_articles_is_a_drift(newsroom: Newsroom, town: list[Ar
     assert not Change.objects.exists()
     poll(24 * 60)
     assert not Change.objects.exists()
+
+
+def test_one_line_that_goes_from_story_after_story_is_news(
+    newsroom: Newsroom, town: list[Article], poll: Poll
+) -> None:
+    for number in range(6):
+        page = newsroom.pages[f"/news/{number}"]
+        page.body = page.body.replace(b"</article>", b"<p>This story has been told to its end.</p></article>")
+        poll(150 * (number + 1))
+    assert [article.changes.count() for article in town] == [1] * 6
+
+
+def test_what_alternates_without_end_is_neither_fetched_nor_kept_without_end(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    titles = itertools.cycle([A[0], "Who wants a port?"])
+    newsroom.before = lambda path: newsroom.publish("/news/1", next(titles), *A[1:]) and None
+    for minute in range(30, 30 + 4 * 60, 4):
+        poll(minute, confirm=False)
+    asked = len(newsroom.asked("/news/1"))
+    assert asked < 40
+    assert story.captures.count() <= 4
+    assert story.changes.count() <= 3
 
 
 def test_one_correction_in_many_articles_is_caught_in_each(

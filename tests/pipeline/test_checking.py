@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
-from articles.models import Article, Capture, Change, Event, Source, Version
+from articles.extraction import page_fingerprint
+from articles.models import Article, Candidate, Capture, Change, Event, Source, Version
+from articles.pipeline import accept, work_on
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, A, B, C, Poll, minutes, outcomes
+from tests.pipeline.conftest import START, A, B, C, Poll, claim_one, minutes, outcomes
 
 
 def test_a_b_a_c_gives_three_versions_and_three_changes_with_honest_intervals(
@@ -181,10 +184,38 @@ def test_what_no_text_is_read_from_is_not_extracted_again(
     assert outcomes(poll, 200) == [Outcome.NEW_VERSION]
 
 
+def test_a_known_fingerprint_that_told_no_truth_is_counted(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    newsroom.publish("/news/1", *B)
+    page = page_fingerprint(newsroom.pages["/news/1"].body, story.url)
+    Article.objects.update(checks_count=story.pk % 100, page_fingerprint=page)
+    assert outcomes(poll, 30) == [Outcome.NEW_VERSION]
+    source = Source.objects.get()
+    assert (source.audits_count, source.audit_mismatches_count) == (1, 1)
+
+
+def test_what_the_desk_decides_during_a_check_stands(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    newsroom.publish("/news/1", *B)
+    poll(30, confirm=False)
+    later = START + timedelta(minutes=34)
+
+    def decide(path: str) -> None:
+        accept(Candidate.objects.get(), "ed", later)
+        connection.close()
+
+    row = claim_one(later)
+    newsroom.before = decide
+    assert work_on(row, lambda: later) is None
+    assert Candidate.objects.get().verdict == "accepted"
+    assert (story.versions.count(), story.changes.count()) == (2, 1)
+
+
 def test_rules_that_find_nothing_any_more_are_told(newsroom: Newsroom, story: Article, poll: Poll) -> None:
     Source.objects.update(rules={"body": "main.story", "headline": "h1"})
-    for number, minute in enumerate(range(60, 360, 60)):
-        newsroom.publish("/news/1", *A, f"The {number} union was not asked, and it says so in many words.")
+    for minute, text in zip(range(60, 360, 60), [B, C, A, B, C], strict=True):
+        newsroom.publish("/news/1", *text)
+        Article.objects.update(next_check_at=START)
         poll(minute, confirm=False)
     source = Source.objects.get()
     assert source.rotten_rules == ["body"]

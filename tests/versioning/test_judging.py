@@ -1,11 +1,13 @@
 """Sequences of sightings, and which of them are states of the story."""
 
+import itertools
 from collections.abc import Iterable
 
 import pytest
 
 from articles.text import ArticleText, Block
 from articles.versioning import Furniture, Held, judge, without_furniture
+from articles.versioning.furniture import Protection
 
 LINES = {
     "a": "The port of Saltmere will be sold in the spring, the council said.",
@@ -130,3 +132,73 @@ def test_many_edits_at_once_need_no_second_sight() -> None:
     blocks = tuple(Block(b.kind, f"{b.text} {words} {n}", b.place) for n, b in enumerate(old.blocks))
     new = ArticleText(old.headline, blocks[:4] + old.blocks[4:])
     assert told([old, new]) == [old, new]
+
+
+STORY = (
+    LINES["a"],
+    "The quays, built in 2025, cost 45 million, and 20 berths were lost.",
+    LINES["b"],
+    LINES["c"],
+)
+
+
+def dressed(
+    noise: str, *, story: tuple[str, ...] = STORY, place: str = "div > p.promo", byline: str = ""
+) -> ArticleText:
+    """The story with a line of noise, if there is any, in its midst."""
+    blocks = [Block("paragraph", line, "div > p") for line in story]
+    if noise:
+        blocks.insert(2, Block("paragraph", noise, place))
+    return ArticleText("Port for sale", tuple(blocks), byline=byline)
+
+
+EDITED = (*STORY[:3], LINES["C"])
+PRICES = [
+    f"{what} Now {price} crowns a month."
+    for what, price in zip(["Subscribe!", "Read!", "Hear!", "Win!"], (20, 45, 25, 20), strict=True)
+]
+
+
+@pytest.mark.parametrize("place", ["div > p.promo", "div > p"])
+@pytest.mark.parametrize(
+    "noises",
+    [
+        pytest.param(PRICES * 4, id="promotions with prices like the story's figures"),
+        pytest.param([f"This story was read {1007 + n} times" for n in range(16)], id="a counter"),
+        pytest.param(
+            ["", "", *(f"This story was read {7 + n} times" for n in range(14))],
+            id="a counter that came later",
+        ),
+    ],
+)
+def test_an_edit_is_told_through_noise_that_differs_at_every_fetch(noises: list[str], place: str) -> None:
+    pages = [
+        dressed(noise, story=EDITED if n >= 10 else STORY, place=place) for n, noise in enumerate(noises)
+    ]
+    states = [
+        [block.text for block in state.blocks if block.text in (*STORY, *EDITED)] for state in told(pages)
+    ]
+    assert states == [list(STORY), list(EDITED)]
+
+
+def test_what_stays_is_told_although_something_else_never_rests() -> None:
+    """A byline is no furniture: each page has another one."""
+    pages = [dressed("", byline=f"By Ada Quill, seen by {n} readers") for n in range(6)]
+    pages += [dressed("", story=EDITED, byline=f"By Ada Quill, seen by {n} readers") for n in range(6, 20)]
+    states = [[block.text for block in state.blocks] for state in told(pages)]
+    assert states[-1] == list(EDITED)
+    assert [state for state, _ in itertools.groupby(states)] == [list(STORY), list(EDITED)]
+
+
+@pytest.mark.parametrize(
+    ("line", "protected"),
+    [
+        ("It cost 45 million, said a spokesman.", True),
+        ("It cost 45 crowns, said a spokesman.", False),
+        ("In 2025 all was well.", False),
+        ("The tide rose by 4.5 metres.", False),
+    ],
+)
+def test_only_the_story_s_own_figures_protect_a_line(line: str, protected: bool) -> None:
+    text = dressed(line)
+    assert Protection(text)(text.blocks[2]) is protected

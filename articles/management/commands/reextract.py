@@ -25,22 +25,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         source = named_source(options["source"])
-        articles = readings = superseded = 0
+        articles = readings = superseded = skipped = 0
         run = reextract(source, getpass.getuser(), options["reason"], timezone.now(), options["dry_run"])
         try:
-            for done, total, found in run:
+            for step in run:
+                if step.done % 100 == 0:
+                    self.stderr.write(f"{step.done} of {step.total} articles")
+                if step.found is None:
+                    skipped += 1
+                    self.stdout.write(f"{step.article.url}: skipped; {step.skipped}")
+                    continue
                 articles += 1
-                readings += sum(one.differs for one in found)
-                superseded += sum(one.repeats is not None for one in found)
-                for one in found:
+                readings += step.found.readings
+                superseded += step.found.superseded
+                for one in step.found.news:
                     self.stdout.write(str(one))
-                if done % 100 == 0:
-                    self.stderr.write(f"{done} of {total} articles")
         finally:
             parsing.stop()
         verb = "would be" if options["dry_run"] else "were"
         counts = f"{readings} versions read otherwise, {superseded} {verb} superseded."
         self.stdout.write(f"{articles} articles {verb} read again: {counts}")
+        if skipped:
+            self.stdout.write(f"{skipped} articles were skipped; the next run reads them again.")
 
 
 def named_source(slug: str) -> Source | None:
