@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as DeadlinePassed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,12 +31,19 @@ PR_SET_PDEATHSIG = 1
 TASKS_PER_CHILD = 500  # what parsers leak goes with the child
 
 
+BROKEN = "the parsing processes broke down; the next page gets new ones."
+
+
 class ParsingFailed(Exception):
     """The child was killed at its deadline, ran out of memory or died."""
 
 
 class NotParsed(CancelledError):
     """Through no fault of what was to be parsed: the children are being stopped, or none was free in time."""
+
+
+class NotReady(NotParsed):
+    """A place was free, and yet nothing began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ _stopped: WeakSet[ProcessPool] = WeakSet()
 _calls: set[Future[Any]] = set()
 _free: dict[Limits, threading.Semaphore] = {}
 _lock = threading.Lock()
+_starter = ThreadPoolExecutor(1, "parsing-starter")
+"""Its thread lasts as long as the process."""
 
 
 def run(limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -71,6 +80,9 @@ def run(limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
         try:
             call = pool.schedule(_bounded, args=[seconds, function, args, kwargs], timeout=seconds)
             return _result(call, ends)  # type: ignore[no-any-return]
+        except NotReady:
+            _give_up(limits, pool)
+            raise
         except DeadlinePassed as error:
             raise ParsingFailed(f"parsing took longer than {seconds:g} s and was stopped.") from error
         except MemoryError as error:
@@ -84,7 +96,7 @@ def run(limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
                 raise NotParsed("the parsing processes are being stopped.") from error
             if _is_active(pool):  # then it is the function's own
                 raise
-            raise ParsingFailed("the parsing processes broke down; the next page gets new ones.") from error
+            raise ParsingFailed(BROKEN) from error
 
 
 @contextmanager
@@ -108,10 +120,18 @@ def _result(call: Future[Any], ends: float) -> Any:
         raise NotParsed("the parsing processes are being stopped.") from error
     except DeadlinePassed as error:
         if call.cancel():
-            raise NotParsed("no parsing process was ready in time.") from error
+            raise NotReady("no parsing process was ready in time.") from error
         raise
     finally:
         _calls.discard(call)
+
+
+def _give_up(limits: Limits, pool: ProcessPool) -> None:
+    """A pool with a place free that begins nothing has lost its children: the next page gets new ones."""
+    with _lock:
+        if _pools.get(limits) is pool:
+            del _pools[limits]
+            pool.stop()  # type: ignore[no-untyped-call]
 
 
 def stop() -> None:
@@ -132,14 +152,28 @@ atexit.register(stop)
 def _pool(limits: Limits) -> ProcessPool:
     with _lock:
         if limits not in _pools or not _is_active(_pools[limits]):
-            _pools[limits] = ProcessPool(
-                max_workers=limits.processes,
-                max_tasks=TASKS_PER_CHILD,
-                context=get_context("spawn"),
-                initializer=_confine,
-                initargs=[os.getpid(), limits.memory_mb],
-            )
+            try:
+                _pools[limits] = _starter.submit(_started, limits).result()
+            except OSError as error:
+                raise ParsingFailed(BROKEN) from error
         return _pools[limits]
+
+
+def _started(limits: Limits) -> ProcessPool:
+    """Children die with the thread that started them (PR_SET_PDEATHSIG, prctl(2)), and a visit's own may end soon."""
+    pool = ProcessPool(
+        max_workers=limits.processes,
+        max_tasks=TASKS_PER_CHILD,
+        context=get_context("spawn"),
+        initializer=_confine,
+        initargs=[os.getpid(), limits.memory_mb],
+    )
+    pool.schedule(_nothing)
+    return pool
+
+
+def _nothing() -> None:
+    """The first call starts the pool."""
 
 
 def _is_active(pool: ProcessPool) -> bool:

@@ -44,6 +44,15 @@ def test_a_hang_ends_at_the_deadline_and_the_next_parse_works(limits: parsing.Li
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux only")
+def test_children_outlive_the_thread_that_asked_for_them_first(limits: parsing.Limits) -> None:
+    children: list[int] = []
+    first = threading.Thread(target=lambda: children.append(parsing.run(limits, os.getpid)))
+    first.start()
+    first.join()
+    time.sleep(0.5)
+    assert parsing.run(limits, os.getpid) == children[0]
+
+
 def test_memory_is_bounded(limits: parsing.Limits) -> None:
     with pytest.raises(parsing.ParsingFailed, match="512 MB"):
         parsing.run(limits, bytearray, 2**30)
@@ -68,7 +77,7 @@ if __name__ == "__main__":
     for function, argument in [(os._exit, 3), (abs, -1)]:
         try:
             parsing.run(limits, function, argument)
-        except parsing.ParsingFailed as error:
+        except (parsing.ParsingFailed, parsing.NotParsed) as error:
             print(error)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     print(parsing.run(limits, abs, -1), flush=True)
@@ -78,12 +87,12 @@ if __name__ == "__main__":
 
 def test_a_pool_that_broke_down_is_replaced() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", BREAKDOWN], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", BREAKDOWN], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout.splitlines()[1:] == [
-        "the parsing processes broke down; the next page gets new ones.",
-        "1",
-    ]
+    _, second, third = done.stdout.splitlines()
+    # The pool may notice before the second call that it cannot start another child, or not.
+    assert second in (parsing.BROKEN, "no parsing process was ready in time.")
+    assert third == "1"
 
 
 def test_the_parser_s_own_errors_are_its_own(limits: parsing.Limits) -> None:
