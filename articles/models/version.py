@@ -24,12 +24,12 @@ from .hideable import Hideable
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def numbers(self, furniture: Furniture) -> dict[str, int]:
-        """Fingerprint to number, of the texts without this furniture; the newest of those that are then alike."""
-        stored = dict(self.order_by("number").values_list("fingerprint", "number"))
-        if not (furniture or self.exclude(reading=None).exists()):
-            return stored
+        """Fingerprint to number, of the texts without this furniture; the newest of those that are then alike.
+
+        Told from the texts: what is stored may have been told by the furniture or the rules of then.
+        """
         versions = self.readable().order_by("number")
-        return stored | {fingerprint(version.shown(furniture)): version.number for version in versions}
+        return {fingerprint(version.shown(furniture)): version.number for version in versions}
 
     def stands_elsewhere(self, article: Article, text: ArticleText) -> int:
         """At how many other articles of the same host this very text stood."""
@@ -55,6 +55,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """
         shown = without_furniture(text, furniture)[0]
         base = self.filter(article=article, number=0).first()
+        for stale in self.readable().filter(article=article, fingerprint=fingerprint(shown)):
+            self.filter(pk=stale.pk).update(fingerprint=fingerprint(stale.text))
         return self.create(
             article=article,
             number=number,

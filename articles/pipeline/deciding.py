@@ -15,6 +15,7 @@ from articles.versioning import (
     is_alike,
     is_one_kind,
     judge,
+    judge_gone,
     same,
     suspicion,
     whole_lines,
@@ -70,6 +71,21 @@ def decide_on(article: Article, answer: Answer, text: ArticleText) -> Verdict:
     furniture = SiteFurniture.objects.of(article.pk, article.source_id)
     held = list(article.candidates.held().select_related("base", "capture")) if article.is_held else []
     return _Case(article, held, furniture, State(text, answer.arrived_at, answer.asked_at)).verdict()
+
+
+def decide_gone(article: Article) -> Verdict:
+    """What was held of an article's page that is gone: states in their order, or nothing."""
+    held = list(article.candidates.unconfirmed().select_related("base", "capture"))
+    if article.current is None or not held:
+        return NOTHING_NEW
+    furniture = SiteFurniture.objects.of(article.pk, article.source_id)
+    texts = [Held(without_furniture(one.text, furniture)[0], one.sightings) for one in held]
+    states = judge_gone(article.current.shown(furniture), texts)
+    return Verdict(
+        states=tuple(_state_of(held[number]) for number in states),
+        dropped=tuple(one for number, one in enumerate(held) if number not in states),
+        furniture=furniture,
+    )
 
 
 class _Case:

@@ -23,7 +23,7 @@ from articles.models import (
 from articles.text import ArticleText
 from articles.versioning import Outcome, without_furniture
 
-from .deciding import NOTHING_NEW, Verdict
+from .deciding import NOTHING_NEW, Verdict, decide_gone
 from .report import Refusal, Report
 from .stating import STATE_FIELDS, capture_page, comparisons_of, record_state
 from .visiting import Answer, validators_told
@@ -131,12 +131,7 @@ def _record_candidates(article: Article, sighting: Sighting) -> dict[str, Any]:
     if sighting.changes_nothing:
         return {}
     FurnitureSign.objects.note(article, verdict.signs, answer.arrived_at)
-    accepted = [state.candidate.pk for state in verdict.states if state.candidate]
-    held = article.candidates.held()
-    held.filter(pk__in=accepted).settle(Candidate.Verdict.ACCEPTED, answer.arrived_at)
-    held.filter(pk__in=[one.pk for one in verdict.dropped]).settle(
-        Candidate.Verdict.DROPPED, answer.arrived_at
-    )
+    _settle_candidates(article, verdict, answer.arrived_at)
     if verdict.again:
         verdict.again.seen_again(answer.asked_at)
     if verdict.hold and sighting.text is not None:
@@ -156,10 +151,24 @@ def _record_candidates(article: Article, sighting: Sighting) -> dict[str, Any]:
     return {"is_held": article.candidates.held().exists()}
 
 
+def _settle_candidates(article: Article, verdict: Verdict, now: datetime) -> None:
+    held = article.candidates.held()
+    accepted = [state.candidate.pk for state in verdict.states if state.candidate]
+    held.filter(pk__in=accepted).settle(Candidate.Verdict.ACCEPTED, now)
+    held.filter(pk__in=[one.pk for one in verdict.dropped]).settle(Candidate.Verdict.DROPPED, now)
+
+
 def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
-    """The next check after one that brought nothing; a page that is gone or walled becomes an event, once."""
+    """The next check after one that brought nothing; a page that is gone or walled becomes an event, once.
+
+    What was held of a page that is gone cannot be seen again: what people wrote of it is told first.
+    """
     fields: dict[str, Any] = {"last_error": refusal.reason[:500]}
+    held = decide_gone(article) if refusal.outcome == Outcome.GONE and article.is_held else NOTHING_NEW
+    comparisons = comparisons_of(article, held.states, held.furniture)
     with transaction.atomic():
+        if held != NOTHING_NEW:
+            fields |= _record_held(article, held, comparisons, now)
         if refusal.outcome == Outcome.GONE and article.current_id and not article.removed_at:
             fields["removed_at"] = now
             _record_event(article, Event.Kind.REMOVED, now, refusal.reason)
@@ -169,6 +178,20 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
                 _record_event(article, Event.Kind.WALLED, now, refusal.reason)
         article.settle(**article.next_check(refusal.outcome, now), **fields)
     return Report(article.url, refusal.outcome, refusal.reason)
+
+
+def _record_held(
+    article: Article, verdict: Verdict, comparisons: list[dict[str, Any] | None], now: datetime
+) -> dict[str, Any]:
+    article.lock_as_known()
+    _require_held(article, verdict)
+    for state, comparison in zip(verdict.states, comparisons, strict=True):
+        if state.candidate is not None:
+            record_state(article, state, state.candidate.capture, verdict.furniture, comparison)
+    _settle_candidates(article, verdict, now)
+    return {name: getattr(article, name) for name in STATE_FIELDS} | {
+        "is_held": article.candidates.held().exists()
+    }
 
 
 def _page_fields(article: Article, sighting: Sighting) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from .codec import CodecError, dump_text, load_text, pack, unpack
 from .decision import ROUNDS, Decision, decide
 from .fingerprint import fingerprint
 from .furniture import Furniture, Sign, SignKind, without_furniture
-from .judging import Held, Judgement, judge, whole_lines
+from .judging import Held, Judgement, judge, judge_gone, whole_lines
 from .lines import same
 from .outcome import CHANGES, FAILURES, Outcome
 from .suspecting import is_alike, is_one_kind, suspicion
@@ -27,6 +27,7 @@ __all__ = [
     "is_alike",
     "is_one_kind",
     "judge",
+    "judge_gone",
     "load_text",
     "pack",
     "same",

@@ -74,6 +74,19 @@ def judge(
     )
 
 
+def judge_gone(current: ArticleText, held: Sequence[Held]) -> tuple[int, ...]:
+    """Which of the `held` texts are states, by their places, now that the page is gone and will show none again: those
+    that people wrote.
+    """
+    states, before = [], current
+    for number, one in enumerate(held):
+        step = delta(before, one.text)
+        if not same(before, one.text) and not step.swaps and not _odd_lines(step):
+            states.append(number)
+            before = one.text
+    return tuple(states)
+
+
 def _distinct(current: ArticleText, held: Sequence[Held]) -> list[int]:
     """The places of those that differ from the one before: without furniture, many do not."""
     numbers, before = [], current

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from articles.models import Article, Candidate, Change, FurnitureSign, SiteFurniture, Source, Version
-from articles.versioning import Outcome
+from articles.versioning import Outcome, Sign
 from tests.newsroom import Newsroom
 from tests.pipeline.conftest import START, A, B, C, Poll, minutes, outcomes
 
@@ -53,6 +53,39 @@ def test_an_edit_between_two_sights_is_told_in_its_order(
     changes = Change.objects.order_by("number")
     assert [(c.from_number, c.to_number) for c in changes] == [(0, 1), (1, 2)]
     assert [(minutes(c.not_before), minutes(c.not_after)) for c in changes] == [(0, 30), (30, 34)]
+
+
+def test_what_was_seen_once_before_the_page_went_is_told(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    newsroom.publish("/news/1", *B)
+    poll(30, confirm=False)
+    newsroom.pages["/news/1"].status = 404
+    poll(34)
+    [change] = story.changes.all()
+    assert (change.to_number, minutes(change.not_after)) == (1, 30)
+    assert [(event.kind, minutes(event.happened_at)) for event in story.events.all()] == [("removed", 34)]
+    story.refresh_from_db()
+    assert (story.is_held, story.current.number) == (False, 1)
+
+
+def test_a_line_that_was_released_is_missed_once_it_goes(
+    newsroom: Newsroom, story: Article, poll: Poll
+) -> None:
+    line = "Subscribe now and save on every second issue."
+    FurnitureSign.objects.note(story, [Sign("line", line, (line,))], START)
+    newsroom.publish("/news/1", *B, line)
+    poll(30)
+    FurnitureSign.objects.get().release("ed", START)
+    newsroom.publish("/news/1", *B)
+    poll(90)
+    assert [(change.from_number, change.to_number) for change in story.changes.order_by("number")] == [
+        (0, 1),
+        (1, 2),
+    ]
+    newsroom.publish("/news/1", *B, line)
+    poll(150)
+    assert story.changes.get(number=3).to_number == 1
 
 
 def test_a_text_that_has_shrunk_waits_for_a_day(newsroom: Newsroom, story: Article, poll: Poll) -> None:
