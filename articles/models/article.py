@@ -131,6 +131,11 @@ class Article(Queued, Hideable):
         return self.checks_count % AUDITED_ONE_IN == self.pk % AUDITED_ONE_IN
 
     @property
+    def flaps(self) -> bool:
+        """Whether its page is known to go back and forth: then looking again soon tells nothing new."""
+        return self.changes.filter(number=self.changes_count, flapping=True).exists()
+
+    @property
     def changed_times(self) -> int:
         return self.changes_count - self.spurious_count
 

@@ -69,7 +69,7 @@ def record(article: Article, sighting: Sighting) -> Report:
             fields |= _record_candidates(article, sighting)
             waits = verdict.again or verdict.hold
             confirm = waits is not None and waits.kind == Candidate.Kind.UNCONFIRMED
-            confirm = confirm and not article.candidates.are_in_vain(answer.arrived_at)
+            confirm = confirm and not (article.flaps or article.candidates.are_in_vain(answer.arrived_at))
             fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
             if sighting.shows_standing:
                 fields["last_seen_at"] = answer.asked_at

@@ -107,13 +107,25 @@ def _judge_chain(
     is_enough = last.sightings + 1 >= _needed(step)
     if same(last.text, text):
         return _accept(current, held, "stands", trusts_lines) if is_enough else Judgement("again")
-    if any(same(one.text, text) for one in held):
-        return Judgement("new", dropped=tuple(range(len(held))))  # it alternates: the count begins anew
+    again = next((number for number, one in enumerate(held) if same(one.text, text)), None)
+    if again is not None:
+        return _alternates(current, held, again)
     if len(held) >= MOST_HELD and (first := _what_stays(current, held, text)) is not None:
         return Judgement("new", accepted=(first,), dropped=tuple(n for n in range(len(held)) if n != first))
     if is_enough and step.is_kept_by(text):
         return _accept(current, held, _how_new(last.text, text), trusts_lines)
     return Judgement("new", dropped=tuple(range(len(held) + 1 - MOST_HELD)))
+
+
+def _alternates(current: ArticleText, held: Sequence[Held], again: int) -> Judgement:
+    """A text that was there, gone, and is there again. Where it only rewords what stood it is a variant that readers
+    are shown, or what a lagging cache had not yet: a state. Where whole lines come and go the count begins anew.
+    """
+    others = tuple(number for number in range(len(held)) if number != again)
+    step = delta(current, held[again].text)
+    if step.added or step.removed or same(current, held[again].text):
+        return Judgement("new", dropped=(*others, again))
+    return Judgement("stands", accepted=(again,), dropped=others)
 
 
 def _what_stays(current: ArticleText, held: Sequence[Held], text: ArticleText) -> int | None:

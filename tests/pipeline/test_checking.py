@@ -81,10 +81,10 @@ def test_alternating_texts_are_one_flapping_change_beyond_the_second_return(
 ) -> None:
     for step, text in enumerate([B, A, B, A, B, A], start=1):
         newsroom.publish("/news/1", *text)
-        poll(step * 90)
+        poll(step * 240)
     assert [c.flapping for c in story.changes.order_by("number")] == [False, False, True]
     newsroom.publish("/news/1", *C)
-    poll(900)
+    poll(2400)
     last = story.changes.get(number=4)
     assert (last.from_number, last.to_number) == (0, 2)
 
