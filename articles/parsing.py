@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as DeadlinePassed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,8 +64,6 @@ _stopped: WeakSet[ProcessPool] = WeakSet()
 _calls: set[Future[Any]] = set()
 _free: dict[Limits, threading.Semaphore] = {}
 _lock = threading.Lock()
-_starter = ThreadPoolExecutor(1, "parsing-starter")
-"""Its thread lasts as long as the process."""
 
 
 def run(limits: Limits, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -131,6 +129,7 @@ def _give_up(limits: Limits, pool: ProcessPool) -> None:
     with _lock:
         if _pools.get(limits) is pool:
             del _pools[limits]
+            _stopped.add(pool)
             pool.stop()  # type: ignore[no-untyped-call]
 
 
@@ -153,14 +152,22 @@ def _pool(limits: Limits) -> ProcessPool:
     with _lock:
         if limits not in _pools or not _is_active(_pools[limits]):
             try:
-                _pools[limits] = _starter.submit(_started, limits).result()
+                _pools[limits] = _started(limits)
             except OSError as error:
                 raise ParsingFailed(BROKEN) from error
         return _pools[limits]
 
 
 def _started(limits: Limits) -> ProcessPool:
-    """Children die with the thread that started them (PR_SET_PDEATHSIG, prctl(2)), and a visit's own may end soon."""
+    """A running pool. Children die with the thread that started them (PR_SET_PDEATHSIG, prctl(2)), and a visit's own
+    may end at any time; so a thread of its own starts them, which lasts as long as they are wanted.
+    """
+    made: Future[ProcessPool] = Future()
+    threading.Thread(target=_keep, args=[limits, made], name="parsing-keeper", daemon=True).start()
+    return made.result()
+
+
+def _keep(limits: Limits, made: "Future[ProcessPool]") -> None:
     pool = ProcessPool(
         max_workers=limits.processes,
         max_tasks=TASKS_PER_CHILD,
@@ -168,8 +175,14 @@ def _started(limits: Limits) -> ProcessPool:
         initializer=_confine,
         initargs=[os.getpid(), limits.memory_mb],
     )
-    pool.schedule(_nothing)
-    return pool
+    try:
+        pool.schedule(_nothing)
+    except OSError as error:
+        made.set_exception(error)
+        return
+    made.set_result(pool)
+    while pool not in _stopped:
+        time.sleep(1)
 
 
 def _nothing() -> None:

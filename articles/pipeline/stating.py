@@ -26,7 +26,8 @@ def comparisons_of(
 
     Computed before the transaction, not in it.
     """
-    before = article.current.shown(furniture) if article.current else None
+    states = list(states)
+    before = article.current.shown(furniture) if states and article.current else None
     found = []
     for state in states:
         after = without_furniture(state.text, furniture)[0]
