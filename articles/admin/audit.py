@@ -10,18 +10,14 @@ from articles.models import Reextraction
 
 @admin.register(Reextraction)
 class ReextractionAdmin(admin.ModelAdmin):
-    list_display = [
+    fields = readonly_fields = list_display = (
         *("started_at", "finished_at", "source", "article", "initiator", "reason"),
         *("articles_count", "readings_count", "superseded_count", "skipped_count"),
-    ]
+    )
     list_filter = ["source"]
     list_select_related = ["source", "article"]
     show_full_result_count = False
     ordering = ["-pk"]
-    fields = readonly_fields = (
-        *("started_at", "finished_at", "source", "article", "initiator", "reason"),
-        *("articles_count", "readings_count", "superseded_count", "skipped_count"),
-    )
 
     @admin.display(description="who", ordering="who")
     def initiator(self, entry: Reextraction) -> str:

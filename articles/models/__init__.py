@@ -1,6 +1,6 @@
 """What is kept: sources, feeds and hosts; articles with their captures, versions, changes and events."""
 
-from .article import Alias, Article
+from .article import PAGE_UNREAD, Alias, Article
 from .candidate import Candidate
 from .capture import Capture, Snapshot
 from .change import Change
@@ -16,6 +16,7 @@ from .source import Source, site_of
 from .version import Version
 
 __all__ = [
+    "PAGE_UNREAD",
     "Alias",
     "Article",
     "ArticleLifetime",

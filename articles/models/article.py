@@ -27,6 +27,10 @@ WALLED_FOR = timedelta(hours=24)
 """A wall that has stood for so long is an event."""
 
 
+PAGE_UNREAD = {"body_sha256": "", "page_fingerprint": "", "etag": "", "last_modified": ""}
+"""The fields of an article whose next check reads the page itself, whatever was known of it."""
+
+
 def forms_of(canonical: str) -> tuple[str, str]:
     """The canonical URL by http and by https: sites serve the same story by both."""
     rest = canonical.partition("://")[2]

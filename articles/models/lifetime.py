@@ -24,14 +24,13 @@ class ArticleLifetimeQuerySet(models.QuerySet["ArticleLifetime"]):
 
     def rebuild(self, article: Article, furniture: Furniture) -> None:
         """Tell it from the beginning, without what proved spurious."""
-        versions = {one.pk: one for one in article.versions.readable().select_related("superseded_by")}
-        first = next((one for one in versions.values() if one.number == 0), None)
+        standing = article.versions.standing()
+        first = next((one for one in standing.values() if one.number == 0), None)
         if first is None:
             return
         life = Lifetime().then(first.shown(furniture), 0, 0)
         for change in article.changes.filter(spurious=False).order_by("number"):
-            version = versions[change.to_version_id]
-            version = versions[version.superseded_by_id or version.pk]
+            version = standing[change.to_version_id]
             life = life.then(version.shown(furniture), change.number, version.number)
         self._keep(article, life, first)
 

@@ -36,6 +36,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
         alike = self.filter(fingerprint=fingerprint(text), article__host=article.host_id)
         return alike.exclude(article=article).values("article").distinct().count()
 
+    def standing(self) -> "dict[int, Version]":
+        """The version that stands for each, by key: itself, or the one that supersedes it; ready to be read."""
+        versions = {one.pk: one for one in self.readable()}
+        return {pk: versions[one.superseded_by_id or pk] for pk, one in versions.items()}
+
     def readable(self) -> Self:
         """Ready for `text` without another query."""
         return self.select_related("base", "reading__base")

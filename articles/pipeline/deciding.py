@@ -82,7 +82,7 @@ def decide_gone(article: Article) -> Verdict:
     texts = [Held(without_furniture(one.text, furniture)[0], one.sightings) for one in held]
     states = judge_gone(article.current.shown(furniture), texts)
     return Verdict(
-        states=tuple(_state_of(held[number]) for number in states),
+        states=tuple(state_of(held[number]) for number in states),
         dropped=tuple(one for number, one in enumerate(held) if number not in states),
         furniture=furniture,
     )
@@ -120,9 +120,7 @@ class _Case:
         if not known.has_stayed(self.now.first_seen_at):
             return Verdict(again=known, furniture=self.furniture)
         others = [one for one in self.waiting if one != known]
-        verdict = Verdict(
-            states=(_state_of(known),), dropped=(*self.chain, *others), furniture=self.furniture
-        )
+        verdict = Verdict(states=(state_of(known),), dropped=(*self.chain, *others), furniture=self.furniture)
         if same(self._shown(known.text), self.seen):
             return verdict
         return replace(verdict, hold=Hold(Candidate.Kind.UNCONFIRMED))
@@ -155,7 +153,7 @@ class _Case:
     def _judged(self, standing: ArticleText, judged: Judgement) -> Verdict:
         signs = tuple(FurnitureSign.objects.unreleased(self.article, judged.signs)) if judged.signs else ()
         self.furniture |= Furniture.of((sign.kind, sign.key) for sign in signs)
-        states = [_state_of(self.chain[number]) for number in judged.accepted]
+        states = [state_of(self.chain[number]) for number in judged.accepted]
         states += [self.now] if judged.sighting == "certain" else []
         lines = {line for state in states for line in whole_lines(standing, self._shown(state.text))}
         if Candidate.objects.drifts(self.article, lines, self.now.first_seen_at):
@@ -187,5 +185,6 @@ class _Case:
         return without_furniture(text, self.furniture)[0]
 
 
-def _state_of(candidate: Candidate) -> State:
+def state_of(candidate: Candidate) -> State:
+    """A held text as a state of its story."""
     return State(candidate.text, candidate.first_seen_at, candidate.last_seen_at, candidate)

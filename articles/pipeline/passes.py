@@ -43,8 +43,8 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
                 break
             else:
                 time.sleep(pause)
-        while tell_again(clock()):  # the threads live on: parsers end with the thread that started them
-            pass
+    while tell_again(clock()):
+        pass
 
 
 def _work_in_thread(claim: Claim[Feed] | Claim[Article], clock: Clock) -> Report | None:

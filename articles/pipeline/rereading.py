@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import (
+    PAGE_UNREAD,
     Article,
     LeaseLost,
     Reading,
@@ -125,15 +126,8 @@ def write_rereadings(article: Article, found: Rereading, now: datetime) -> None:
         )
         write_held_again(found.held, reader, now)
         retell(article)
-        fields = {
-            "read_by": reader,
-            "is_held": article.candidates.held().exists(),
-            "body_sha256": "",
-            "page_fingerprint": "",
-            "etag": "",
-            "last_modified": "",
-        }
-        Article.objects.filter(pk=article.pk).update(**fields)
+        is_held = article.candidates.held().exists()
+        Article.objects.filter(pk=article.pk).update(read_by=reader, is_held=is_held, **PAGE_UNREAD)
 
 
 def catch_up(article: Article, now: datetime) -> None:

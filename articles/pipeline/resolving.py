@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.extraction import SiteRules
-from articles.models import Article, Candidate, LeaseLost, SiteFurniture, Source
+from articles.models import PAGE_UNREAD, Article, Candidate, LeaseLost, SiteFurniture, Source
 from articles.versioning import Furniture, Held, Outcome, judge, whole_lines, without_furniture
 
-from .deciding import State
+from .deciding import state_of
 from .reading import NotRead
 from .report import Postponed
 from .rereading import catch_up
@@ -72,10 +72,11 @@ def _written(article: Article, candidate: Candidate, furniture: Furniture) -> li
 
 def _record(article: Article, candidates: list[Candidate], furniture: Furniture) -> Outcome:
     """Make the texts states of the story, one by one; what the last one was."""
-    states = [State(one.text, one.first_seen_at, one.last_seen_at, one) for one in candidates]
-    comparisons = comparisons_of(article, states, furniture)
+    states = [state_of(one) for one in candidates]
     outcome = Outcome.UNCHANGED
-    for one, state, comparison in zip(candidates, states, comparisons, strict=True):
+    for one, state, comparison in zip(
+        candidates, states, comparisons_of(article, states, furniture), strict=True
+    ):
         outcome = record_state(article, state, one.capture, furniture, comparison)
     article.save(update_fields=STATE_FIELDS)
     return outcome
@@ -131,10 +132,5 @@ def _locked(candidate: Candidate) -> Article:
 def _settle(article: Article, candidate: Candidate, verdict: str, who: str, now: datetime) -> None:
     """What is kept of the last fetch may be of either text: the next check reads the page itself."""
     Candidate.objects.filter(pk=candidate.pk).settle(verdict, now, who)
-    Article.objects.filter(pk=article.pk).update(
-        is_held=article.candidates.held().exists(),
-        body_sha256="",
-        page_fingerprint="",
-        etag="",
-        last_modified="",
-    )
+    is_held = article.candidates.held().exists()
+    Article.objects.filter(pk=article.pk).update(is_held=is_held, **PAGE_UNREAD)

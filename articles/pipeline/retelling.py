@@ -19,8 +19,7 @@ def retell(article: Article) -> None:
     on its row, whatever they are superseded by.
     """
     furniture = SiteFurniture.objects.of(article.pk, article.source_id)
-    versions = {one.pk: one for one in article.versions.readable().select_related("superseded_by")}
-    standing = {pk: versions[one.superseded_by_id or pk] for pk, one in versions.items()}
+    standing = article.versions.standing()
     spurious = 0
     for change in article.changes.order_by("number"):
         old, new = standing[change.from_version_id], standing[change.to_version_id]
