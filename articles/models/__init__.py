@@ -4,12 +4,14 @@ from .article import PAGE_UNREAD, Alias, Article
 from .candidate import Candidate
 from .capture import Capture, Snapshot
 from .change import Change
+from .day import SourceDay
 from .durability import lazily_durable
 from .event import Event
 from .feed import Feed
 from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
 from .lifetime import ArticleLifetime
+from .listing import Listing
 from .queue import Claim, LeaseLost
 from .reading import Reading, Reextraction
 from .source import Source, site_of
@@ -30,11 +32,13 @@ __all__ = [
     "Host",
     "HostBusy",
     "LeaseLost",
+    "Listing",
     "Reading",
     "Reextraction",
     "SiteFurniture",
     "Snapshot",
     "Source",
+    "SourceDay",
     "Version",
     "lazily_durable",
     "site_of",

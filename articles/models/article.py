@@ -105,6 +105,11 @@ class Article(Queued, Hideable):
         default=False, editable=False, help_text="a differing text waits for another sight"
     )
     walled_since = models.DateTimeField(null=True, editable=False)
+    hinted_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="when a feed last hinted at a change that no check has looked for",
+    )
     current = models.ForeignKey("Version", models.PROTECT, null=True, related_name="+", editable=False)
     checks_count = models.PositiveIntegerField(default=0, editable=False)
     versions_count = models.PositiveIntegerField(default=0, editable=False)

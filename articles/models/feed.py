@@ -13,9 +13,24 @@ from .source import Source
 
 
 class Feed(Queued):
+    class Kind(models.TextChoices):
+        FEED = "feed", "feed"
+        SITEMAP = "sitemap", "sitemap"
+
     source = models.ForeignKey(Source, models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
     title = models.CharField(max_length=1000, blank=True, editable=False)
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.FEED, editable=False)
+    asked_interval = models.DurationField(
+        null=True, editable=False, help_text="the pace that the feed asks for, by max-age or ttl"
+    )
+    missing_since = models.DateTimeField(
+        null=True, editable=False, help_text="since when its address answers 404"
+    )
+    stopped = models.CharField(
+        max_length=500, blank=True, editable=False, help_text="why it is not polled any more"
+    )
 
     objects = QueuedQuerySet["Feed"].as_manager()
 

@@ -96,6 +96,13 @@ class Host(models.Model):
     )
     robots_expires_at = models.DateTimeField(null=True, blank=True)
     crawl_delay = models.DurationField(default=timedelta(0))
+    refusals = models.PositiveSmallIntegerField(
+        default=0, help_text="answers in a row that asked for patience and did not say how much"
+    )
+    failures = models.PositiveIntegerField(
+        default=0, help_text="visits in a row, to whatever address, that brought nothing"
+    )
+    failing_since = models.DateTimeField(null=True, blank=True)
 
     spoken_to_at: datetime
     """When the visit under way began or last sent a request (real time)."""

@@ -128,6 +128,14 @@ class Queued(models.Model):
     lease_until = models.DateTimeField(null=True, editable=False)
     etag = models.TextField(blank=True, editable=False)
     last_modified = models.TextField(blank=True, editable=False)
+    validators_url = models.TextField(
+        blank=True, editable=False, help_text="whose validators they are, where a redirect led away"
+    )
+    moved_to = models.TextField(
+        blank=True, editable=False, help_text="where permanent redirects lead that are not kept yet"
+    )
+    moved_since = models.DateTimeField(null=True, editable=False)
+    moved_times = models.PositiveSmallIntegerField(default=0, editable=False)
     last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_outcome = models.CharField(max_length=20, blank=True, editable=False)
     last_error = models.CharField(max_length=500, blank=True, editable=False)

@@ -73,6 +73,28 @@ class Source(models.Model):
     )
     articles_count = models.PositiveIntegerField(default=0, editable=False)
     changes_count = models.PositiveIntegerField(default=0, editable=False)
+    changes_in_feed_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="changes of articles that a feed listed at the time"
+    )
+    changes_hinted_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="those of them that a hint had told of"
+    )
+    hints_count = models.PositiveIntegerField(default=0, editable=False, help_text="hints that were followed")
+    hints_right_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="hints that led to a change"
+    )
+    changes_by_hour = models.JSONField(
+        default=list, editable=False, help_text="changes found in each hour of the day, UTC"
+    )
+    fetches_per_day = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="The budget of fetches a day; empty: as many as the schedule asks for.",
+    )
+    price = models.FloatField(
+        default=1.0, editable=False, help_text="above 1 while its budget of fetches is short"
+    )
+    priced_at = models.DateTimeField(null=True, editable=False)
     unmatched_rules = models.JSONField(
         default=dict, editable=False, help_text="rules that found nothing, on how many pages in a row"
     )

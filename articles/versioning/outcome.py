@@ -12,9 +12,10 @@ class Outcome(StrEnum):
     NEW_ENTRIES = "new entries"
     GONE = "gone"
     BLOCKED = "blocked"
+    FORBIDDEN = "forbidden"
     WALLED = "walled"
     FAILED = "failed"
 
 
 CHANGES = frozenset({Outcome.NEW_VERSION, Outcome.RETURN})
-FAILURES = frozenset({Outcome.GONE, Outcome.BLOCKED, Outcome.WALLED, Outcome.FAILED})
+FAILURES = frozenset({Outcome.GONE, Outcome.BLOCKED, Outcome.FORBIDDEN, Outcome.WALLED, Outcome.FAILED})

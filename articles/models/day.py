@@ -1,0 +1,48 @@
+"""What a source cost and brought on one day."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import models
+
+from .source import Source
+
+Purpose = Literal["feed_polls", "sitemap_polls", "checks", "hinted_checks", "confirmations"]
+"""What a fetch was made for; each is a field of SourceDay."""
+
+
+class SourceDayQuerySet(models.QuerySet["SourceDay"]):
+    def add(self, source: Source, now: datetime, **figures: int) -> None:
+        """Add to the source's figures of the day that `now` lies in (UTC)."""
+        added = {name: models.F(name) + number for name, number in figures.items()}
+        day = self.filter(source=source, day=now.date())
+        if not day.update(**added):
+            self.get_or_create(source=source, day=now.date())
+            day.update(**added)
+
+
+class SourceDay(models.Model):
+    """Fetches by what they were for, and what came of them. Reading a robots.txt is not counted: it is the host's."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="days", db_index=False)
+    day = models.DateField(help_text="UTC")
+    feed_polls = models.PositiveIntegerField(default=0)
+    sitemap_polls = models.PositiveIntegerField(default=0)
+    checks = models.PositiveIntegerField(default=0, help_text="as the schedule had it")
+    hinted_checks = models.PositiveIntegerField(default=0, help_text="because a feed hinted at a change")
+    confirmations = models.PositiveIntegerField(default=0, help_text="to look again at a text that is held")
+    failures = models.PositiveIntegerField(default=0, help_text="fetches of all kinds that brought nothing")
+    articles = models.PositiveIntegerField(default=0, help_text="found")
+    changes = models.PositiveIntegerField(default=0, help_text="found")
+
+    objects = SourceDayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "day"], name="day_of_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} on {self.day}"
+
+    @property
+    def fetches(self) -> int:
+        return self.feed_polls + self.sitemap_polls + self.checks + self.hinted_checks + self.confirmations
