@@ -27,9 +27,14 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     candidates = Candidates(old, new, Vocabulary(old, new))
     chained = heaviest_chain(candidates.all())
     matches = rejoined(candidates, [*chained, *moves(candidates, chained)])
-    kept = heaviest_chain(_counted_first(candidates, matches))
-    in_place = {match.old for match in kept}
-    return Alignment(settled(candidates, kept), [match for match in matches if match.old not in in_place])
+    in_place = {match.old[0] for match in heaviest_chain(_by_firsts(_counted_first(candidates, matches)))}
+    kept = sorted((match for match in matches if match.old[0] in in_place), key=lambda match: match.old)
+    return Alignment(settled(candidates, kept), [match for match in matches if match.old[0] not in in_place])
+
+
+def _by_firsts(matches: Sequence[Match]) -> list[Match]:
+    """The matches as their first blocks alone: a block whose other half went further down has not moved itself."""
+    return [replace(match, old=match.old[:1], new=match.new[:1]) for match in matches]
 
 
 def _counted_first(candidates: Candidates, matches: Sequence[Match]) -> list[Match]:

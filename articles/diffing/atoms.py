@@ -18,9 +18,18 @@ THOUSANDS = {True: re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), False: re.compil
 """A figure with separators, in English and in any language that might have either."""
 
 NUMERAL = re.compile(r"(\d[\d.,]*)(\D*)")
+SYMBOLS = ("Sm", "Sc", "So")
+"""The categories of signs that say something: <, £, a face."""
 APOSTROPHES = "'\u2019\u02bc"
 MINUS = "-\u2212\u2013"
-QUOTES = '"“”„«»'
+QUOTES = '"“”„«»「」『』'
+SINGLE_QUOTES = "'‘’‚‹›"  # noqa: RUF001
+QUOTED = '"'
+"""The key of a quotation mark, whichever it is: to put a word in quotes is to change what it says."""
+BEFORE_QUOTED = '([“"„«—–-/:'  # noqa: RUF001
+"""What a quotation may follow without a space."""
+ELISION = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n|s|t)\b", re.IGNORECASE)
+"""What an apostrophe stands before: the '90s, rock 'n' roll, 's avonds."""
 
 
 class Atom(NamedTuple):
@@ -36,23 +45,47 @@ class Atom(NamedTuple):
     figure: bool = False
 
 
+ACCENTS = re.compile(
+    "(?<![\u0400-\u052f])[\u0300-\u036f]|(?<=\u0435)\u0308|[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\ufe00-\ufe0f]"
+)
+"""Marks that a word may be written without: on Latin and Greek letters, the dots of Cyrillic ё, the points of Hebrew
+and Arabic, variants of symbols. Other scripts make another letter by a mark: й, が, the vowels of Hindi and Thai.
+"""
+
+
 def fold(text: str) -> str:
     """A text without what is form: case, accents, white space, punctuation."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = ACCENTS.sub("", unicodedata.normalize("NFKD", plain).casefold())
+    return "".join(char for char in plain if char.isalnum() or unicodedata.category(char)[0] == "M")
 
 
 def atoms(text: str, english: bool) -> list[Atom]:
     """The atoms of a text in order, each for itself: nothing is said yet of figures in words."""
     found: list[Atom] = []
     text = GROUPED.sub(lambda match: _closed_up(match[0]), text)
+    is_open = False
     for token in tokens(text):
-        found += _of_token(token, text, english)
+        if token.text in SINGLE_QUOTES:
+            opens, closes = opens_quotation(text, token.start), is_open and closes_quotation(text, token.end)
+            is_open = opens or (is_open and not closes)
+            found += [Atom(QUOTED, *token)] * (opens or closes)
+        else:
+            found += _of_token(token, text, english)
     return found
 
 
-def marks(text: str) -> int:
-    """How many double quotation marks a text has: to put a word in quotes is to change what it says."""
-    return sum(char in QUOTES for char in text)
+def opens_quotation(text: str, at: int) -> bool:
+    """Whether a single mark here begins a quotation, rather than being an apostrophe."""
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    set_off = before in BEFORE_QUOTED or before.isspace()
+    return set_off and bool(after.strip()) and not ELISION.match(text, at + 1)
+
+
+def closes_quotation(text: str, end: int) -> bool:
+    """Whether a single mark that ends here may end a quotation: it is an apostrophe too (the workers' pay)."""
+    return not text[end - 2 : end - 1].isspace() and not text[end : end + 1].isalnum()
 
 
 def keys(found: Sequence[Atom]) -> list[str]:
@@ -69,12 +102,13 @@ def _of_token(token: Token, text: str, english: bool) -> Iterator[Atom]:
         yield from _of_numeral(token, text, english)
     elif token.is_word:
         yield from _of_word(token, english)
+    elif token.text in QUOTES:
+        yield Atom(QUOTED, *token)
     elif token.text == "&":
         yield Atom("and" if english else "&", *token)
-    elif token.text == "%" or unicodedata.category(token.text[0])[0] == "S":
-        yield Atom(
-            token.text, *token, figure=token.text == "%" or unicodedata.category(token.text[0]) == "Sc"
-        )
+    elif token.text == "%" or (token.text != "|" and unicodedata.category(token.text[0]) in SYMBOLS):
+        is_figure = token.text == "%" or unicodedata.category(token.text[0]) == "Sc"
+        yield Atom(ACCENTS.sub("", token.text), *token, figure=is_figure)
 
 
 def _of_numeral(token: Token, text: str, english: bool) -> Iterator[Atom]:

@@ -39,7 +39,7 @@ class Candidates:
 
     def __init__(self, old: Sequence[str], new: Sequence[str], vocabulary: Vocabulary) -> None:
         self.old, self.new, self.vocabulary = old, new, vocabulary
-        self._ties = {text: crc32(text.encode("utf-8", "surrogatepass")) for text in (*old, *new)}
+        self._ties = {text: crc32(text.encode("utf-8", "surrogatepass")) for text in {*old, *new}}
 
     def match(self, old: tuple[int, ...], new: tuple[int, ...]) -> Match:
         """The match of one block with one or several, weighed by the words they share."""

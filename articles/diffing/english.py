@@ -12,12 +12,30 @@ def _words(words: str) -> frozenset[str]:
 
 
 NEGATIONS = _words(
-    "no not never none nobody nothing nowhere neither nor without hardly barely deny denies denied denying"
+    "no not non never none nobody nothing nowhere neither nor without hardly barely deny denies denied denying"
 )
 """Words that turn a statement round."""
 
-OPPOSITE = ("un", "il", "ir", "non")
-"""What turns the rest of a word round: legal, illegal."""
+OPPOSITES = re.compile(
+    """
+    (?: un(?!less$|ions$) | il | ir | non
+      | in(?=abilit|access|accura|action|activ|adequa|admiss|advis|applicab|appropria|attent|audib|capab|coheren|compat
+        |compet|complet|comprehens|conclus|considera|consist|conven|correct|credib|curab|decision|decisive|definab
+        |defin|depend|direct|discre|distinct|edib|effect|effici|eligib|equal|equit|exact|excusab|exhaust|expens
+        |experienc|explicab|famous|fertil|finit|flexib|formal|frequen|gratitude|human|justice|offensi|opportun|organic
+        |sane|sanit|secur|sensitiv|separab|signific|sincer|solub|solven|stabil|suffici|tangib|toler|valid|variab|visib
+        |volunt|vulnerab)
+      | im(?=balance|matur|mobil|modest|moral|mortal|partial|passab|patien|perfect|permanen|permeab|personal|plausib
+        |polit|possib|practica|precis|probab|proper|pure|purit)
+      | dis(?=able|advant|affect|agree|allow|appear|approv|arm|array|associat|belie|clos|comfort|connect|content
+        |continu|credit|embark|enchant|enfranchis|engage|favo|honest|hono|incentiv|inclin|inherit|integrat|interest
+        |like|loyal|obe|order|organi|owned|parit|pleas|possess|proportion|prove|qualif|regard|reput|respect|satisf
+        |similar|trust|united|unity|used)
+    )(.{4,})
+    """,
+    re.VERBOSE,
+)
+"""A word that turns another one round, which is its group: illegal (not until), impossible (not import), dishonest."""
 
 HEDGES = _words(
     "may might could perhaps possibly probably likely allegedly alleged alleges reportedly apparently seemingly"

@@ -34,8 +34,8 @@ def _rank(finding: Finding) -> tuple[bool, bool, float]:
 
 def _around(diff: Diff, finding: Finding, length: int) -> tuple[Piece, ...]:
     first = finding.hunk.first if finding.hunk else 0
-    before = pieces_of(diff, finding.row, finding.row.segments[:first])
-    rest = pieces_of(diff, finding.row, finding.row.segments[first:])
+    before = pieces_of(diff, finding.row, end=first)
+    rest = pieces_of(diff, finding.row, first)
     lead = _lead(before, length // LEAD)
     return joined([*lead, *_cut(rest, length - sum(len(piece.text) for piece in lead))])
 

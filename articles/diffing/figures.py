@@ -1,5 +1,6 @@
 """What counts, measures or dates, however it is written: numerals and number words are one."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -21,6 +22,9 @@ LONGEST = 12
 """Digits up to which a numeral takes part in arithmetic, and atoms up to which a number is one."""
 
 DAYS_IN_MONTH = 31
+
+NUMERAL = re.compile(r"-?\d[\d.,]*")
+"""The key of a numeral."""
 
 
 def with_figures(found: Sequence[Atom], text: str) -> list[Atom]:
@@ -167,4 +171,5 @@ def _as_day(atom: Atom) -> Atom:
 
 
 def _is_numeral(atom: Atom | None) -> bool:
-    return atom is not None and atom.key.lstrip("-")[:1].isdigit()
+    """Whether it is written in decimal digits alone: ² and 5pm6 are figures, and no sums are done with them."""
+    return atom is not None and NUMERAL.fullmatch(atom.key) is not None

@@ -45,7 +45,9 @@ and so has a quotation mark that changed places with a comma."""
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One change of one kind. `hunk` is where in the row it is; none where the row as a whole moved."""
+    """One change of one kind. `hunk` is where in the row it is; none where the row as a whole moved, or was only split
+    or merged in a script without spaces.
+    """
 
     kind: str
     weight: float
@@ -82,6 +84,8 @@ def _of_row(diff: Diff, row: Row, english: bool) -> Iterator[Finding]:
     if row.moved:
         yield Finding("moved", WEIGHTS["moved"], row)
     judged = [(hunk, _kinds(diff, hunk, english)) for hunk in hunks(diff, row)]
+    if row.kind in ("split", "merge") and not judged:
+        yield Finding("format", WEIGHTS["format"], row)
     if _may_be_rearranged(judged) and _is_rearranged(diff, row, english):
         judged = [(hunk, ["format"]) for hunk, _ in judged]
     if row is diff.headline:

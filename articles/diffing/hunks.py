@@ -1,9 +1,10 @@
 """The places where the text of a row differs, each with what went and what came there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from articles.diffing.atoms import SINGLE_QUOTES, closes_quotation, opens_quotation
 from articles.diffing.diff import Diff, Row
 
 LEAD = 8
@@ -12,8 +13,11 @@ LEAD = 8
 AROUND = 32
 """Characters of the equal text on either side of a hunk that are kept: enough for what its words lean on."""
 
-CLOSING = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«"}
-"""What ends a quotation that a double mark begins, as English, German, French and Danish print it."""
+CLOSING = {
+    **{"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"},
+    **{"'": "'’", "‘": "’'", "’": "’'", "‚": "‘’", "‹": "›", "›": "‹"},  # noqa: RUF001
+}
+"""What ends a quotation that a mark begins, as English, German, French, Danish and Japanese print it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,18 @@ class _Reader:
     def _quoted(self, block: int, start: int) -> bool:
         if block != self._block:
             self._block, self._read_to, self._opened = block, 0, ""
-        for char in self._texts[block][self._read_to : start]:
+        text = self._texts[block]
+        for at in range(self._read_to, start):
+            char = text[at]
             if self._opened:
-                self._opened = "" if char in CLOSING[self._opened] else self._opened
-            elif char in CLOSING:
+                if char in CLOSING[self._opened] and _is_mark(closes_quotation, text, at + 1, char):
+                    self._opened = ""
+            elif char in CLOSING and _is_mark(opens_quotation, text, at, char):
                 self._opened = char
         self._read_to = start
         return bool(self._opened)
+
+
+def _is_mark(is_quoting: Callable[[str, int], bool], text: str, at: int, char: str) -> bool:
+    """Whether a mark quotes here: a double one always does, a single one may be an apostrophe."""
+    return char not in SINGLE_QUOTES or is_quoting(text, at)

@@ -1,27 +1,26 @@
 """Which kinds of change the difference at one place is."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
 from articles.diffing import lexicon
-from articles.diffing.atoms import Atom, atoms, fold, keys, marks
-from articles.diffing.english import HEDGES, HYPHENED, NEGATIONS, OPPOSITE
+from articles.diffing.atoms import QUOTED, Atom, atoms, fold, keys
+from articles.diffing.english import HEDGES, HYPHENED, NEGATIONS
 from articles.diffing.figures import with_figures
 from articles.diffing.hunks import Hunk, Passage
-from articles.diffing.slips import is_confused, is_slip, only_repeats
+from articles.diffing.slips import are_opposites, is_confused, is_slip, only_repeats
 
 OPENING = " \"“”'‘’«»([-–—"  # noqa: RUF001
 """What may stand between the end of one sentence and the first word of the next."""
 
+QUESTION_MARKS = frozenset("?？؟")  # noqa: RUF001
+
 MOST_ATOMS = 80
 """Atoms of either side up to which a difference is looked through for slips; a longer one is a rewritten passage."""
-
-SHORTEST_ROOT = 4
-"""Letters that are left at least of a word whose opposite is another one: legal, illegal; not "til", "until"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,11 @@ class _Side:
 def kinds(hunk: Hunk, english: bool, title: bool = False) -> list[str]:
     """The kinds of a difference, "format" or "typo" alone; none where its words are simply others.
 
-    `english` tells whether the rules hold that need its word lists, `title` whether all words of the row may have a
-    capital without being names.
+    `english` tells whether the rules hold that need its word lists, `title` whether the row is a headline: all of its
+    words may have a capital without being names, and a question mark is no form there but takes a claim back.
     """
     old, new = _side(hunk, hunk.removed, english), _side(hunk, hunk.added, english)
-    if marks(hunk.removed.text) == marks(hunk.added.text):
+    if not (title and _asks(old) != _asks(new)):
         if _same(old.found, new.found):
             return ["format"]
         if _only_slips(old, new, english):
@@ -56,7 +55,7 @@ def kinds(hunk: Hunk, english: bool, title: bool = False) -> list[str]:
 
 def same_sense(old: str, new: str, english: bool) -> bool:
     """Whether two whole texts differ in form only."""
-    return marks(old) == marks(new) and _same(_read(old, english), _read(new, english))
+    return _same(_read(old, english), _read(new, english))
 
 
 def _read(text: str, english: bool) -> list[Atom]:
@@ -88,9 +87,9 @@ def _same(old: Sequence[Atom], new: Sequence[Atom]) -> bool:
 
 
 def _written(found: Sequence[Atom]) -> str:
-    """The letters of atoms in one, those that a contraction stands for as it has them."""
-    places = {(atom.start, atom.end): atom.text for atom in found}
-    return fold("".join(places.values()))
+    """The letters and signs of atoms in one, those that a contraction stands for as it has them."""
+    places = {(atom.start, atom.end): fold(atom.text) or atom.key for atom in found}
+    return "".join(places.values())
 
 
 def _hyphened(found: Sequence[Atom]) -> int:
@@ -99,6 +98,23 @@ def _hyphened(found: Sequence[Atom]) -> int:
 
 def _figures(found: Sequence[Atom]) -> Counter[str]:
     return Counter(atom.key for atom in found if atom.figure)
+
+
+def _have_swapped(old: _Side, new: _Side, of_kind: Callable[[Atom], bool]) -> bool:
+    """Whether atoms of a kind stand in each other's places, and all others where they stood: from 5 to 10, 10 to 5."""
+    before, after = keys(old.changed), keys(new.changed)
+    if before == after or sorted(before) != sorted(after):
+        return False
+    others = [["" if of_kind(atom) else atom.key for atom in side.changed] for side in (old, new)]
+    return others[0] == others[1]
+
+
+def _is_figure(atom: Atom) -> bool:
+    return atom.figure
+
+
+def _has_capital(atom: Atom) -> bool:
+    return atom.text[0].isupper()
 
 
 def _negations(found: Sequence[Atom]) -> Counter[str]:
@@ -147,31 +163,33 @@ def _is_mended(old: _Side, new: _Side, gone: slice, came: slice, english: bool) 
 
 
 def _substance(old: _Side, new: _Side, english: bool, title: bool) -> Iterator[str]:
-    if english and (_negations(old.found) != _negations(new.found) or _are_opposite(old, new)):
+    if english and (_negations(old.found) != _negations(new.found) or _turns_round(old, new)):
         yield "negation"
     if english and _hedges(old.found) != _hedges(new.found):
         yield "hedge"
-    if _figures(old.found) != _figures(new.found):
+    if _figures(old.found) != _figures(new.found) or _have_swapped(old, new, _is_figure):
         yield "number"
-    if _has_names(old, new, english, title) or _has_names(new, old, english, title):
+    if (
+        _has_names(old, new, english, title)
+        or _has_names(new, old, english, title)
+        or (not title and _have_swapped(old, new, _has_capital))
+    ):
         yield "name"
-    if _is_quoted(old.passage) or _is_quoted(new.passage):
+    if _is_quoted(old) or _is_quoted(new):
         yield "quotation"
 
 
-def _are_opposite(old: _Side, new: _Side) -> bool:
-    if not len(old.changed) == len(new.changed) == 1:
-        return False
-    shorter, longer = sorted((old.changed[0].key, new.changed[0].key), key=len)
-    opposites = {prefix + shorter for prefix in OPPOSITE}
-    return len(shorter) >= SHORTEST_ROOT and longer in opposites and lexicon.rank(longer) is not None
+def _turns_round(old: _Side, new: _Side) -> bool:
+    """Whether a word gave way to its opposite, in a passage that else has as many words as before."""
+    pairs = zip(keys(old.changed), keys(new.changed), strict=False)
+    return len(old.changed) == len(new.changed) and any(are_opposites(*pair) for pair in pairs)
 
 
 def _has_names(side: _Side, other: _Side, english: bool, title: bool) -> bool:
     """Whether a side has words with a capital that are names and that the other side does not have in any case."""
     known = set(keys(other.found))
     return any(
-        atom.text[0].isupper()
+        _has_capital(atom)
         and atom.key not in known
         and not atom.figure
         and _is_name(side, atom, english, title)
@@ -190,6 +208,12 @@ def _is_name(side: _Side, atom: Atom, english: bool, title: bool) -> bool:
     return True
 
 
-def _is_quoted(passage: Passage) -> bool:
-    """Whether any of the text stands in double quotation marks."""
-    return bool(passage.text.strip()) and (passage.quoted or marks(passage.text) > 0)
+def _asks(side: _Side) -> bool:
+    return not QUESTION_MARKS.isdisjoint(side.passage.text)
+
+
+def _is_quoted(side: _Side) -> bool:
+    """Whether any of the text stands in quotation marks."""
+    if not side.passage.text.strip():
+        return False
+    return side.passage.quoted or any(atom.key == QUOTED for atom in side.changed)

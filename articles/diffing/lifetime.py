@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rapidfuzz.distance import LCSseq
-
+from articles.diffing.runs import common_runs
 from articles.diffing.sentences import sentences
 from articles.text import ArticleText, BlockKind
 
-LIFETIME_VERSION = 1
+LIFETIME_VERSION = 2
 """Stamped on what is stored; raised whenever the same texts may give another life."""
 
 MOST_DEAD = 20_000
@@ -57,8 +56,9 @@ class Lifetime:
         new = list(_sentences_of(text))
         kept = _kept(self.sentences, new)
         taken = _taken(self.sentences, new, kept)
+        identities = kept | taken
         living = [
-            replace(sentence, spans=_spans(self.sentences, kept | taken, place, state))
+            replace(sentence, spans=_spans(self.sentences, identities, place, state))
             for place, sentence in enumerate(new)
         ]
         told = _merged(self.sentences, living, kept, set(taken.values()), state)
@@ -74,13 +74,8 @@ def _sentences_of(text: ArticleText) -> Iterator[Sentence]:
 def _kept(before: Sequence[Sentence], new: Sequence[Sentence]) -> dict[int, int]:
     """Which sentence of `before` each new one is that stays in the order of those alive; places to places."""
     alive = [place for place, sentence in enumerate(before) if sentence.is_alive]
-    codes = LCSseq.opcodes([before[place].text for place in alive], [sentence.text for sentence in new])
-    return {
-        code.dest_start + offset: alive[code.src_start + offset]
-        for code in codes
-        if code.tag == "equal"
-        for offset in range(code.src_end - code.src_start)
-    }
+    runs = common_runs([before[place].text for place in alive], [sentence.text for sentence in new])
+    return {run.new + offset: alive[run.old + offset] for run in runs for offset in range(run.length)}
 
 
 def _taken(before: Sequence[Sentence], new: Sequence[Sentence], kept: dict[int, int]) -> dict[int, int]:

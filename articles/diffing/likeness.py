@@ -24,7 +24,7 @@ class Vocabulary:
     """The bags of both texts' blocks, and the weight of every word: the fewer blocks have it, the heavier."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        counts = {text: Counter(words(text)) for text in (*old, *new)}
+        counts = {text: Counter(words(text)) for text in dict.fromkeys((*old, *new))}
         spread = Counter(word for bag in counts.values() for word in bag)
         self._weights = {word: round(UNIT * math.log1p(len(counts) / n)) for word, n in spread.items()}
         bags = {text: self._bag(bag) for text, bag in counts.items()}

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from articles.diffing import lexicon
 from articles.diffing.atoms import Atom, fold, keys
-from articles.diffing.english import CONFUSED, NEGATIONS, PARTICLES, PLACES, SPELLINGS
+from articles.diffing.english import CONFUSED, NEGATIONS, OPPOSITES, PARTICLES, PLACES, SPELLINGS
 
 LONG = 8
 """Letters of a word from which a misspelling of it may be two edits away."""
@@ -62,6 +62,13 @@ def is_spelling_variant(before: str, after: str) -> bool:
     if not (lexicon.rank(before) and lexicon.rank(after)) or _respelled(before) != _respelled(after):
         return False
     return lexicon.is_spelling(before) or lexicon.is_spelling(after)
+
+
+def are_opposites(one: str, other: str) -> bool:
+    """Whether of two folded words one is the other turned round: legal, illegal."""
+    shorter, longer = sorted((one, other), key=len)
+    opposite = OPPOSITES.fullmatch(longer)
+    return opposite is not None and opposite[1] == shorter
 
 
 def is_confused(before: str, after: str) -> bool:
@@ -120,12 +127,18 @@ def _is_long_and_common(word: str) -> bool:
 
 def _is_misspelling(before: str, after: str) -> bool:
     known = lexicon.rank(after) or lexicon.is_common_name(after) or after in PLACES
-    if lexicon.rank(before) or not known:
+    if lexicon.rank(before) or not known or _is_derived(before, after):
         return False
     most = 2 if len(after) >= LONG else 1
     if len(after) <= SHORT and len(before) == len(after) and sorted(before) != sorted(after):
         return after in PARTICLES and OSA.distance(before, after) <= most
     return OSA.distance(before, after, score_cutoff=most) <= most
+
+
+def _is_derived(unlisted: str, known: str) -> bool:
+    """Whether an unlisted word is made of a known one, by letters before or after it: unvaccinated, influencers."""
+    parts = unlisted.split(known)
+    return parts == ["", "s"] or (len(parts) == 2 and "" in parts and len(unlisted) - len(known) > 1)
 
 
 def _is_transposed(before: str, after: str) -> bool:

@@ -75,6 +75,12 @@ def unchanged(count: int, shift: int = 0, start: int = 0) -> list[tuple[str, tup
             id="a split whose halves an insertion separates",
         ),
         pytest.param(
+            [SMOKE_AND_CREWS, CAUSE, MAYOR],
+            [SMOKE, CAUSE, MAYOR, CREWS],
+            [("split", (0,), (0, 3), False), *unchanged(2, start=1)],
+            id="a split whose other half went further down has not moved",
+        ),
+        pytest.param(
             [FIRE, SMOKE, MAYOR, CREWS, CAUSE],
             [FIRE, SMOKE_AND_CREWS, CAUSE],
             [

@@ -44,6 +44,9 @@ FORMAT = [
     ("The mayor and the judge agreed", "The mayor & the judge agreed"),
     ("The price rose (again) in May", "The price rose, again, in May"),
     ("“We go on,” he said", '"We go on", he said'),
+    ("he called it a “sham” plan", "he called it a ‘sham’ plan"),
+    ("the firms plan and the workers pay", "the firms' plan and the workers' pay"),
+    ("rock n roll of the '90s", "rock 'n' roll of the 90s"),
 ]
 
 TYPO = [
@@ -109,6 +112,8 @@ SUBSTANTIVE = [
     ("number", "half of the staff left", "a third of the staff left"),
     ("number", "they won 3-1 at home", "they won 3-2 at home"),
     ("number", "it weighs 5 kg", "it weighs 5 tonnes"),
+    ("number", "the price fell from 5 to 10 dollars", "the price fell from 10 to 5 dollars"),
+    ("number", "they lost 3-1 at home", "they lost 1-3 at home"),
     ("negation", "he was not found guilty", "he was found guilty"),
     ("negation", "he is guilty of fraud", "he is not guilty of fraud"),
     ("negation", "they won't return", "they will return"),
@@ -118,6 +123,14 @@ SUBSTANTIVE = [
     ("negation", "with support from the party", "without support from the party"),
     ("negation", "that is unlikely", "that is likely"),
     ("negation", "the deal is legal", "the deal is illegal"),
+    ("negation", "a peace is possible", "a peace is impossible"),
+    ("negation", "it was a regular payment", "it was an irregular payment"),
+    ("negation", "he is an honest man", "he is a dishonest man"),
+    ("negation", "the unions agreed with the plan", "the unions disagreed with the plan"),
+    ("negation", "the ballot was valid", "the ballot was invalid"),
+    ("negation", "he acted improperly there", "he acted properly there"),
+    ("negation", "a violent protest in Leeds", "a non-violent protest in Leeds"),
+    ("negation", "the patients were unvaccinated", "the patients were vaccinated"),
     ("hedge", "the alleged thief fled", "the thief fled"),
     ("hedge", "It reportedly failed", "It failed"),
     ("hedge", "the talks may fail", "the talks will fail"),
@@ -132,10 +145,21 @@ SUBSTANTIVE = [
     ("name", "the works of Mozart are played", "the works of Haydn are played"),
     ("name", "he met Mr Johnston in June", "he met Mr Johnson in June"),
     ("name", "talks with Mohamed Salah", "talks with Mohammed Salah"),
+    ("name", "Israel attacked Iran on Monday", "Iran attacked Israel on Monday"),
     ("quotation", "“We will fight,” he said", "“We shall win,” he said"),
     ("quotation", "he called it a sham", "he called it a “sham”"),
     ("quotation", "“It was a terrible act,” she said", "“It was an act,” she said"),
+    ("quotation", "he called it a 'sham'", "he called it a sham"),
+    ("quotation", "he called it a 'sham plan'", "he called it a 'sham' plan"),
+    ("quotation", "he said: ‘It’s my fault and yours’", "he said: ‘It’s my fault’"),
+    ("quotation", "he said: 'It is my fault and yours'", "he said: 'It is my fault'"),
+    ("quotation", "he called it a “sham” and a fraud", "he called it a “sham and a fraud”"),
+    ("quotation", "首相は「戦う」と述べた", "首相は「勝つ」と述べた"),
     ("wording", "the ban was lifted", "the bar was lifted"),
+    ("wording", "they came to press the case", "they came to impress the case"),
+    ("wording", "the case is done unless he comes", "the case is done less he comes"),
+    ("wording", "in the '90s he won a prize", "in the '90s he won a medal"),
+    ("wording", "the gamers left the hall", "the gamer left the hall"),
     ("wording", "the police shot the man", "the police shoot the man"),
     ("wording", "he was charged with murder", "he was charged with manslaughter"),
     ("wording", "the protesters marched", "the rioters marched"),
@@ -347,6 +371,50 @@ def test_capitals_of_a_headline_are_no_names() -> None:
     assert assess(compare(old, text(headline="Storm Closes Pittsburgh"))).kinds == ("headline", "name")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ("PM 'lied to MPs'", "PM lied to MPs", ("headline", "quotation", "format")),
+        ("Mayor guilty?", "Mayor guilty", ("headline",)),
+        ("Mayor guilty", "Mayor guilty.", ("format",)),
+        ("Storm Closes Roads", "Roads Closes Storm", ("headline",)),
+    ],
+)
+def test_marks_of_a_headline_say_how_far_it_is_meant(old: str, new: str, kinds: tuple[str, ...]) -> None:
+    assert assess(compare(text(headline=old), text(headline=new))).kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Это мой дом", "Это мои дом"),
+        ("यह दिन अच्छा था", "यह दीन अच्छा था"),
+        ("これはバッグです", "これはハッグです"),
+        ("ราคาปีนี้", "ราคาปานี้"),
+        ("a 👍 from him", "a 👎 from him"),
+        ("if 5 < 6 then", "if 5 > 6 then"),
+    ],
+)
+def test_a_mark_that_makes_another_letter_and_a_sign_that_says_something_are_no_form(
+    old: str, new: str
+) -> None:
+    assert kinds_of(old, new) == ("wording",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Он ещё раз вышел", "Он еще раз вышел"),
+        ("ο υπουργός είπε τέλος", "ο υπουργος είπε τέλος"),
+        ("قال الرَّئيس اليوم", "قال الرئيس اليوم"),
+        ("❤️ it all", "❤ it all"),
+        ("News | Leeds", "News – Leeds"),
+    ],
+)
+def test_accents_points_and_bars_are_form(old: str, new: str) -> None:
+    assert kinds_of(old, new) == ("format",)
+
+
 FRENCH = "La police a annoncé mardi que trois personnes ont été arrêtées dans le centre de la ville."
 GERMAN = "Die Polizei teilte am Dienstag mit, dass drei Personen im Zentrum der Stadt festgenommen wurden."
 
@@ -415,6 +483,7 @@ def test_ranks_and_marks_of_words() -> None:
         ("1" * 50_000, "2" * 50_000),
         ("1 " + "123 " * 5000, "1 " + "124 " * 5000),
         ("9.9.9,9 million ²³½ 1½m ①", "9.9.9,8 million ²³¼ 1¼m ②"),
+        ("²a k 5pm6 million", "³a k 5pm7 million"),
         ("a'" * 5000, "b'" * 5000),
         ("x \ud800 y", "x \udfff y"),
         ("ａｂｃ １２３", "ａｂｃ １２４"),

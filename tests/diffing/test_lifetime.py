@@ -69,6 +69,12 @@ def test_what_moves_lives_on_and_leaves_no_ghost():
     assert told(life) == [("Two.", [(0, None)]), ("Three.", [(0, None)]), ("One.", [(0, None)])]
 
 
+def test_a_text_of_too_many_sentences_to_put_in_order_lives_on_too():
+    said = [f"Line {number}." for number in range(25_000)]
+    life = lived(text(*said), text(*reversed(said)))
+    assert [one.spans for one in life.sentences] == [((0, None),)] * len(said)
+
+
 def test_paragraphs_are_told_by_where_sentences_start():
     life = lived(text("One. Two.", "Three."), text("One.", "Two.", "Three."))
     assert [one.starts for one in life.sentences] == [True, True, True]

@@ -55,9 +55,7 @@ def test_each_side_has_its_blocks_whole() -> None:
     row = diff.rows[0]
     assert side(diff, row, "old") == (
         (
-            ("equal", first),
-            ("delete", " "),
-            ("equal", "The second one follows it "),
+            ("equal", f"{first} The second one follows it "),
             ("delete", "closely"),
             ("equal", "."),
         ),
@@ -66,6 +64,28 @@ def test_each_side_has_its_blocks_whole() -> None:
         (("equal", first),),
         (("equal", "The second one follows it "), ("insert", "soon"), ("equal", ".")),
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "first", "second", "removed"),
+    [
+        ("It rained. Then came snow", "It rained. It blew.", "Then came snow", []),
+        ("It rained and then came a lot of snow", "It rained", "and then came a lot of snow", []),
+        (
+            "It rained. They dropped the long term plan",
+            "It rained.",
+            "They dropped the long-term plan",
+            [" "],
+        ),
+        ("It rained. They dropped  the plan", "It rained.", "They dropped the plan", ["  "]),
+    ],
+)
+def test_only_the_blank_at_which_a_block_was_split_is_left_unmarked(
+    old: str, first: str, second: str, removed: list[str]
+) -> None:
+    diff = compare(text(old), text(first, second))
+    (before,) = side(diff, diff.rows[0], "old")
+    assert [piece.text for piece in before if piece.op == "delete"] == removed
 
 
 def test_words_are_counted_over_headline_byline_and_body() -> None:
@@ -91,6 +111,13 @@ def test_the_excerpt_shows_the_weightiest_edit() -> None:
     assert pieces[0].text.startswith("…")
     assert pieces[-1].text.endswith("…")
     assert sum(len(piece.text) for piece in pieces) <= 240
+
+
+def test_the_excerpt_of_a_split_or_a_merge_shows_its_mark() -> None:
+    first, second = "The first sentence stands here.", "The second one follows it closely."
+    one, two = text(f"{first} {second}"), text(first, second)
+    assert ("insert", " ¶ ") in excerpt(compare(one, two))
+    assert ("delete", " ¶ ") in excerpt(compare(two, one))
 
 
 def test_the_excerpt_leaves_room_for_what_replaced_a_long_deletion() -> None:

@@ -217,6 +217,11 @@ def test_summary_and_reasons_say_what_happened() -> None:
             "1 paragraph split",
         ),
         (
+            ("警方表示，他已被捕。他的妻子否认。",),
+            ("警方表示，他已被捕。", "他的妻子否认。"),
+            "1 paragraph split",
+        ),
+        (
             ("One is the first here.", "Two is second."),
             ("Two is second.", "One is the first here."),
             "1 paragraph moved",
