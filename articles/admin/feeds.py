@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 
 from articles.models import Feed, Source
 from articles.pipeline import add_feed
@@ -26,23 +27,39 @@ class FeedAdmin(AddedByAddress, QueueActions):
         "__str__",
         "source",
         *LAST_CHECK,
+        "stopped",
         "paused",
     ]
-    list_filter = ["last_outcome", "paused", "source"]
+    list_filter = ["kind", "last_outcome", ("stopped", admin.EmptyFieldListFilter), "paused", "source"]
     list_select_related = ["source"]
     search_fields = ["url", "title"]
     fields = readonly_fields = (
         "source",
         "url",
         "title",
+        "kind",
         "host",
         "last_checked_at",
         "last_outcome",
         "last_error",
         "failures",
         "next_check_at",
+        "asked_interval",
+        "missing_since",
+        "moves",
+        "stopped",
         "paused",
     )
+    resumable = Q(paused=True) | ~Q(stopped="")
+
+    @admin.display(description="permanent redirects")
+    def moves(self, feed: Feed) -> str:
+        if not feed.moved_to:
+            return ""
+        since = f"{feed.moved_since:%Y-%m-%d %H:%M} UTC"
+        if feed.has_moved:
+            return f"led here, for good, on {since}"
+        return f"lead to {feed.moved_to} since {since} ({feed.moved_times} polls)"
 
     def add(self, values: dict[str, Any]) -> models.Model:
         return add_feed(values["url"], values["source"])

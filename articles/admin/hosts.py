@@ -1,15 +1,20 @@
-"""Hosts: whom Stet waits for, and what robots.txt says. Read-only."""
+"""Hosts: whom Stet waits for, what robots.txt says, and what it forbids. Read-only."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from articles.models import Host
+from articles.models import Article, Feed, Host
+from articles.versioning import Outcome
 
 
 @admin.register(Host)
 class HostAdmin(admin.ModelAdmin):
+    change_form_template = "admin/articles/host.html"
     list_display = (
         "address",
         "free_at",
@@ -18,11 +23,38 @@ class HostAdmin(admin.ModelAdmin):
         "robots_expires_at",
         "crawl_delay",
     )
+    list_filter = ["robots_status"]
     search_fields = ["address"]
     fields = readonly_fields = (*list_display, "robots_txt")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
+        """Lists need no robots.txt, which may have 500 KiB."""
+        return super().get_queryset(request).defer("robots_txt")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        host = self.get_object(request, object_id)
+        forbidden = [_forbidden(host, model) for model in (Feed, Article)] if host else []
+        context = {"forbidden": forbidden, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _forbidden(host: Host, model: type[Feed] | type[Article]) -> dict[str, Any]:
+    """How many of its rows robots.txt forbade at their last visit, and the list of them."""
+    wanted: dict[str, str | int] = {"host__id__exact": host.pk, "last_outcome": Outcome.FORBIDDEN}
+    return {
+        "count": model._default_manager.filter(**wanted).count(),
+        "name": model._meta.verbose_name_plural,
+        "list": f"{reverse(f'admin:articles_{model._meta.model_name}_changelist')}?{urlencode(wanted)}",
+    }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ LAST_CHECK = ("last_checked_at", "last_outcome", "last_error", "next_check_at")
 
 class QueueActions(admin.ModelAdmin):
     actions: Sequence[Any] = ["check_now", "pause", "resume"]
+    resumable = Q(paused=True)
 
     @admin.action(description="Check now", permissions=["change"])
     def check_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -31,7 +32,7 @@ class QueueActions(admin.ModelAdmin):
 
     @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for row in queryset.filter(paused=True):
+        for row in queryset.filter(self.resumable):
             row.resume(timezone.now())
             self.log_change(request, row, "Resumed.")
         messages.success(request, "Resumed: due at once.")

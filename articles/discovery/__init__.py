@@ -1,9 +1,11 @@
-"""Feed bytes -> entries; one canonical URL per article; the feeds that a site names."""
+"""Feed and sitemap bytes -> entries; one canonical URL per article; the feeds that a site names."""
 
 from articles.discovery.addresses import LONGEST_URL, canonical_url, host_address
+from articles.discovery.canonical_links import page_canonical
 from articles.discovery.errors import BadUrl, DiscoveryError, NotAFeed
 from articles.discovery.feeds import parse_feed
-from articles.discovery.finding import find_feeds
+from articles.discovery.finding import find_feeds, guessed_feeds
+from articles.discovery.forms import address_forms, same_site
 from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent, FeedLink
 
 __all__ = [
@@ -15,8 +17,12 @@ __all__ = [
     "FeedContent",
     "FeedLink",
     "NotAFeed",
+    "address_forms",
     "canonical_url",
     "find_feeds",
+    "guessed_feeds",
     "host_address",
+    "page_canonical",
     "parse_feed",
+    "same_site",
 ]

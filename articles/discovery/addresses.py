@@ -28,19 +28,35 @@ _TRACKING = re.compile(
     r"|ns_(mchannel|source|campaign|linkname|fee)|cmpid|cmp|icid|ocid|xtor|ito|smid|smtyp|s_cid|wt_z?mc|_openstat"
     r"|guccounter|guce_referrer|guce_referrer_sig|soc_src|soc_trk|__twitter_impression|spm|_ga|_gl|mibextid"
 )
+AMP_MARKERS = ("amp=", "amp=1", "amp=true", "outputType=amp")
+"""Pairs of a query that ask for the AMP page of a story; `amp` with any other value may name something."""
+# Copies of AMP pages at addresses that hold the page's own (AMP Cache URL Format; Google's viewer has the same tail).
+_AMP_CACHE = re.compile(
+    r"(?:(?:www\.)?google\.(?:com?\.)?[a-z]{2,3}/amp|(?:[a-z0-9-]+\.)?cdn\.ampproject\.org/(?:c|v|wp))"
+    r"/(?P<tls>s/)?(?P<own>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?(?:/.*)?)",
+    re.I | re.S,
+)
+_OF_THE_CACHE = re.compile(r"(?:amp_[a-z_]+|usqp)(?:=|\Z)")
 
 
 def canonical_url(url: str) -> str:
     """The one form of an article's URL by which it is known; never the one to fetch. Idempotent.
 
-    Lower-case ASCII host without default port, sorted query without tracking parameters, no fragment, no user
-    name. Raises BadUrl for what is no absolute http(s) URL with a host, has control characters in it or is
-    longer than LONGEST_URL.
+    Lower-case ASCII host without default port, sorted query without tracking parameters and AMP_MARKERS, no
+    fragment, no user name; of a copy in an AMP cache, the address of what was copied. Only what certainly says
+    nothing of which story it is is taken out here, since the result is stored and cited; in which other forms a
+    story may have been stored, `address_forms` tells.
+
+    Raises BadUrl for what is no absolute http(s) URL with a host, has control characters in it or is longer than
+    LONGEST_URL.
     """
     parts = _split(url.strip())
+    copied = _copied_by_amp_cache(parts)
+    if copied:
+        return canonical_url(copied)
     host, port = _host_and_port(parts, url)
     netloc = host if port == _DEFAULT_PORTS[parts.scheme] else f"{host}:{port}"
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_idle(pair))
     plain = parts._replace(netloc=netloc, query=query, fragment="").geturl()
     try:
         canonical = str(canonicalize_url(plain))
@@ -108,8 +124,24 @@ def _host(name: str) -> str:
     return ascii_name
 
 
-def _is_tracking(pair: str) -> bool:
-    return _TRACKING.fullmatch(unquote_plus(pair.partition("=")[0]).lower()) is not None
+def _copied_by_amp_cache(parts: SplitResult) -> str:
+    """The address of the page that an AMP cache has a copy of at this address; "" where it is none."""
+    found = _AMP_CACHE.fullmatch(f"{parts.netloc}{parts.path}")
+    if not found:
+        return ""
+    query = "&".join(pair for pair in parts.query.split("&") if not _OF_THE_CACHE.match(pair))
+    copied = f"{'https' if found['tls'] else 'http'}://{found['own']}{'?' if query else ''}{query}"
+    try:
+        _host_and_port(_split(copied), copied)
+    except BadUrl:
+        return ""
+    return copied
+
+
+def _is_idle(pair: str) -> bool:
+    """Whether it says nothing of which story it is."""
+    name, _, value = pair.partition("=")
+    return _TRACKING.fullmatch(unquote_plus(name).lower()) is not None or f"{name}={value}" in AMP_MARKERS
 
 
 def _refuse(url: str) -> NoReturn:

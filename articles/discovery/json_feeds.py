@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from articles.discovery.addresses import web_address
+from articles.discovery.digests import digest_of
 from articles.discovery.errors import NotAFeed
 from articles.discovery.plain import plain_line
 from articles.discovery.times import iso_utc
@@ -34,12 +35,16 @@ def parse_json_feed(body: bytes, url: str) -> FeedContent:
 
 def _entries(found: list[Any], url: str) -> Iterator[Entry]:
     for entry in found:
-        if isinstance(entry, dict):
-            address = web_address(url, _text(entry, "url") or _text(entry, "external_url"))
+        if not isinstance(entry, dict):
+            continue
+        if address := web_address(url, _text(entry, "url") or _text(entry, "external_url")):
             guid = plain_line(str(entry["id"])) if isinstance(entry.get("id"), str | int) else ""
-            if address:
-                title, published = plain_line(_text(entry, "title")), iso_utc(entry.get("date_published"))
-                yield Entry(address, title, published, guid or address)
+            published, updated = iso_utc(entry.get("date_published")), iso_utc(entry.get("date_modified"))
+            texts = (_text(entry, name) for name in ("title", "summary", "content_html", "content_text"))
+            digest = digest_of(*texts, published=published, updated=updated)
+            yield Entry(
+                address, plain_line(_text(entry, "title")), published, guid or address, updated, digest
+            )
 
 
 def _text(values: dict[str, Any], key: str) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 
 LONGEST_LINE = 1_000
 _LONGEST_READ = 20_000
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.S)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?(?:-->|\Z)", re.S)
 # Cc and Cs are illegal in XML or invisible, Cf hides or reorders what is read; joiners spell words and emoji.
 _UNSEEN = frozenset(("Cc", "Cs", "Cf"))
 _JOINERS = "\u200c\u200d"
@@ -21,7 +21,12 @@ def plain_line(text: str) -> str:
 
 def plain_markup(markup: str) -> str:
     """The text of a piece of HTML, its entities read once, as `plain_line` gives it."""
-    return plain_line(html.unescape(_TAG.sub("", markup[:_LONGEST_READ])))
+    return plain_line(html.unescape(without_tags(markup[:_LONGEST_READ])))
+
+
+def without_tags(markup: str) -> str:
+    """What stands between the tags of a piece of HTML, its entities as they are."""
+    return _TAG.sub("", markup)
 
 
 def _is_seen(character: str) -> bool:

@@ -1,21 +1,35 @@
 """RSS, RDF and Atom, read by feedparser from bytes, without its faults."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from xml.sax import SAXParseException
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 
 from articles.discovery.addresses import web_address
+from articles.discovery.digests import digest_of
 from articles.discovery.errors import NotAFeed
+from articles.discovery.paces import asked_pace
 from articles.discovery.plain import plain_line, plain_markup
-from articles.discovery.times import aware_utc
+from articles.discovery.times import aware_utc, spoken_utc
 from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent
 
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
 # What feedparser has been seen to raise, or may, on bytes that nobody meant to be read.
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
+
+def _look_for_no_address(*_: object, **__: object) -> None:
+    """feedparser searches an author's field for an e-mail address, in time that grows with the square of its length.
+
+    192 kB took it more than 45 s. No author of a feed is kept here, so there is nothing to look for.
+    """
+
+
+_FeedParserMixin._sync_author_detail = _look_for_no_address
 
 
 def parse_xml_feed(body: bytes, url: str, content_type: str) -> FeedContent:
@@ -24,7 +38,8 @@ def parse_xml_feed(body: bytes, url: str, content_type: str) -> FeedContent:
     _refuse_no_feed(read, body)
     version, entries = read["version"], read["entries"][:MAX_ENTRIES]
     home = web_address(url, _text(read["feed"], "link"))
-    return FeedContent(_title(read["feed"], version), home, tuple(_entries(entries, version, url)))
+    found = tuple(_entries(entries, version, url))
+    return FeedContent(_title(read["feed"], version), home, found, ttl=_pace(read["feed"]))
 
 
 def _read(body: bytes, content_type: str) -> Any:
@@ -51,25 +66,52 @@ def _trusted_type(body: bytes, content_type: str) -> str:
 def _refuse_no_feed(read: dict[str, Any], body: bytes) -> None:
     if not read.get("version"):
         is_page = b"<html" in body[:2_000].lower() or b"<!doctype html" in body[:2_000].lower()
-        raise NotAFeed("A web page, not a feed." if is_page else "Neither RSS nor Atom nor JSON Feed.")
+        raise NotAFeed(
+            "A web page, not a feed." if is_page else "Neither a feed (RSS, Atom, JSON Feed) nor a sitemap."
+        )
     if not read["entries"] and isinstance(read.get("bozo_exception"), SAXParseException):
         raise NotAFeed("The feed is broken: no entry in it can be read.")
+
+
+def _pace(feed: dict[str, Any]) -> timedelta | None:
+    return asked_pace(_text(feed, "ttl"), _text(feed, "sy_updateperiod"), _text(feed, "sy_updatefrequency"))
 
 
 def _entries(found: list[dict[str, Any]], version: str, url: str) -> Iterator[Entry]:
     for entry in found:
         if address := _address(entry, url):
+            updated = _time(entry, "updated")
+            published = _time(entry, "published") or updated
             guid = plain_line(_text(entry, "id")) or address
-            yield Entry(address, _title(entry, version), _published(entry), guid)
+            digest = digest_of(*_texts(entry), published=published, updated=updated)
+            yield Entry(address, _title(entry, version), published, guid, updated, digest)
 
 
 def _address(entry: dict[str, Any], url: str) -> str:
-    """The entry's own page: its link, else its guid where that is a permalink (RSS 2.0) and absolute."""
+    """The entry's own page: its first link that is one, else its guid where that is a permalink and absolute.
+
+    Of several links, the one that a proxy of feeds has replaced, then the first alternate: feedparser takes the last.
+    """
     guid = _text(entry, "id") if entry.get("guidislink") else ""
     link = _text(entry, "link")
-    if link and link != guid:
-        return web_address(url, link)
-    return web_address("", guid)
+    links = (_text(entry, "feedburner_origlink"), *_alternates(entry), link if link != guid else "")
+    addresses = (*(web_address(url, href) for href in links), web_address("", guid))
+    return next(filter(None, addresses), "")
+
+
+def _alternates(entry: dict[str, Any]) -> list[str]:
+    return [
+        _text(link, "href")
+        for link in entry.get("links") or ()
+        if link.get("rel") == "alternate" and str(link.get("type", "")).lower().startswith(_HTML_TYPES)
+    ]
+
+
+def _texts(entry: dict[str, Any]) -> Iterator[str]:
+    yield _text(entry, "title")
+    yield _text(entry, "summary")
+    for content in entry.get("content") or ():
+        yield _text(content, "value")
 
 
 def _title(entry: dict[str, Any], version: str) -> str:
@@ -79,12 +121,13 @@ def _title(entry: dict[str, Any], version: str) -> str:
     return plain_markup(_text(entry, "title")) if is_markup else plain_line(_text(entry, "title"))
 
 
-def _published(entry: dict[str, Any]) -> datetime | None:
-    for name in ("published_parsed", "updated_parsed"):
-        time = dict.get(entry, name)  # feedparser's own get() answers one for the other, with a warning
-        if time and (known := aware_utc(*time[:5], min(time[5], 59))):  # a leap second
-            return known
-    return None
+def _time(entry: dict[str, Any], name: str) -> datetime | None:
+    """As this room reads it, else as feedparser does, who knows more formats and fewer zones and languages."""
+    spoken = dict.get(entry, name)  # feedparser's own get() answers one time for another, with a warning
+    if isinstance(spoken, str) and (known := spoken_utc(spoken)):
+        return known
+    time = dict.get(entry, f"{name}_parsed")
+    return aware_utc(*time[:5], min(time[5], 59)) if time else None  # 59: a leap second
 
 
 def _text(values: dict[str, Any], key: str) -> str:

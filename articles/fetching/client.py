@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import requests
 import requests.exceptions
@@ -40,23 +41,25 @@ def fetch(
 ) -> Response:
     """The answer of `url`, or of where it redirects to, whatever the status. Raises FetchError.
 
-    `validators` go to `url` alone and not to a redirect's target: another page's ETag or date can make a
-    server answer 304 for a page that was never seen. Who wants 304s behind a redirect asks for the target.
+    `validators` go to the address whose they are and to no other on the way: another page's ETag or date can make a
+    server answer 304 for a page that was never seen.
 
     `may_visit` is asked for each redirect's target before it is visited; what it raises passes through, and its time
     counts. `on_request` is told each URL as its request goes out, which is later than now where a connection takes
     its time. `ends`, on the monotonic clock, is earlier than the policy's deadline where that began to run before.
     """
     ends = time.monotonic() + policy.deadline.total_seconds() if ends is None else ends
-    visit, headers = Visit(Address.parse(url), policy, ends, on_request), _headers(policy, validators)
+    visit = Visit(Address.parse(url), policy, ends, on_request)
+    validators = replace(validators, url=validators.url or visit.url)
     hops: tuple[Hop, ...] = ()
     while True:
-        with _answer(visit, headers) as answer:
+        told = validators if visit.url == validators.url else NO_VALIDATORS
+        with _answer(visit, _headers(policy, told)) as answer:
             location = _location(answer)
             if not location:
                 return _response(answer, visit, hops)
         hops += (Hop(visit.url, answer.status_code),)
-        visit, headers = _follow(visit, location, hops, may_visit), _headers(policy, NO_VALIDATORS)
+        visit = _follow(visit, location, hops, may_visit)
 
 
 def _headers(policy: Policy, validators: Validators) -> dict[str, bytes]:

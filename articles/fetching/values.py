@@ -33,20 +33,33 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """ETag and Last-Modified exactly as a server wrote them (as latin-1); empty where it wrote none."""
+    """ETag and Last-Modified exactly as a server wrote them (as latin-1); empty where it wrote none.
+
+    `url` is whose they are, as `Response.url` tells it; empty: they are of the address that is asked for.
+    """
 
     etag: str = ""
     last_modified: str = ""
+    url: str = ""
 
     def renewed(self, newer: "Validators") -> "Validators":
         """These after a 304 that carried `newer`: what it left out still stands (RFC 9111, 3.2)."""
-        return Validators(newer.etag or self.etag, newer.last_modified or self.last_modified)
+        return Validators(
+            newer.etag or self.etag, newer.last_modified or self.last_modified, newer.url or self.url
+        )
 
     def sendable(self) -> "Validators":
         """Without those that no header can carry or no database keep: a whole answer is always right."""
-        return Validators(
-            *(value if SENDABLE.fullmatch(value) else "" for value in (self.etag, self.last_modified))
+        etag, last_modified = (
+            value if SENDABLE.fullmatch(value) else "" for value in (self.etag, self.last_modified)
         )
+        return Validators(etag, last_modified, self.url)
+
+    def were_sent_to(self, response: "Response") -> bool:
+        """Whether the request that `response` answers carried them."""
+        sendable = self.sendable()
+        is_theirs = response.url == self.url if self.url else not response.hops
+        return is_theirs and bool(sendable.etag or sendable.last_modified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +87,9 @@ class Response:
 
     @property
     def validators(self) -> Validators:
-        """Those of `url` that can be sent back; worth keeping only for the address asked for next time."""
-        told = Validators(self.headers.get("ETag", ""), self.headers.get("Last-Modified", ""))
-        return told.sendable()
+        """Those that can be sent back to the address that answered, which they name where a redirect led to it."""
+        url = self.url if self.hops else ""
+        return Validators(self.headers.get("ETag", ""), self.headers.get("Last-Modified", ""), url).sendable()
 
     @property
     def content_type(self) -> str:

@@ -1,14 +1,15 @@
 """One story at one canonical URL, and the other URLs it goes by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.functional import cached_property
 
-from articles.discovery import canonical_url
+from articles.discovery import address_forms, canonical_url
 from articles.scheduling import History, next_interval
 from articles.versioning import CHANGES, FAILURES, Outcome
 
@@ -31,10 +32,14 @@ PAGE_UNREAD = {"body_sha256": "", "page_fingerprint": "", "etag": "", "last_modi
 """The fields of an article whose next check reads the page itself, whatever was known of it."""
 
 
-def forms_of(canonical: str) -> tuple[str, str]:
-    """The canonical URL by http and by https: sites serve the same story by both."""
-    rest = canonical.partition("://")[2]
-    return f"https://{rest}", f"http://{rest}"
+def _repeated(canonical_urls: Iterable[str]) -> Iterator[str]:
+    """Those of these URLs by which a story goes that goes by another of them before."""
+    met: set[str] = set()
+    for url in canonical_urls:
+        if met.isdisjoint(address_forms(url)):
+            met.add(url)
+        else:
+            yield url
 
 
 class ArticleQuerySet(QueuedQuerySet["Article"]):
@@ -43,16 +48,17 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
 
         Two look-ups by index: one condition over both tables would read every article.
         """
-        forms = forms_of(canonical_url(url))
+        forms = address_forms(canonical_url(url))
         return self.filter(url__in=forms).first() or self.filter(aliases__url__in=forms).first()
 
-    def known_urls(self, urls: Iterable[str]) -> set[str]:
-        """Which of these canonical URLs belong to an article already."""
-        wanted = list(urls)
-        forms = [form for url in wanted for form in forms_of(url)]
-        aliases = Alias.objects.filter(url__in=forms).values_list("url", flat=True)
-        known = {*self.filter(url__in=forms).values_list("url", flat=True), *aliases}
-        return {url for url in wanted if known.intersection(forms_of(url))}
+    def known_by(self, urls: Iterable[str]) -> dict[str, int]:
+        """Which of these canonical URLs belong to an article already, in whatever form, and its key."""
+        wanted = {url: address_forms(url) for url in urls}
+        forms = {form for each in wanted.values() for form in each}
+        known = dict(Alias.objects.filter(url__in=forms).values_list("url", "article"))
+        known |= dict(self.filter(url__in=forms).values_list("url", "pk"))
+        found = ((url, [known[form] for form in each if form in known]) for url, each in wanted.items())
+        return {url: keys[0] for url, keys in found if keys}
 
     def track(self, url: str, source: Source, now: datetime) -> "tuple[Article, bool]":
         """The article at `url`, made and due at once where it was not tracked; whether it was made. Raises BadUrl."""
@@ -71,12 +77,21 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
         canonical URLs, and counted last, so that two feeds with the same news cannot wait for each other.
         """
         fresh = {canonical_url(url): url for url in reversed(list(found))}
-        for known in self.known_urls(fresh):
+        for known in {*self.known_by(fresh), *_repeated(sorted(fresh))}:
             del fresh[known]
         with transaction.atomic():
             made = sum(self._make(fresh[url], source, now, **found[fresh[url]])[1] for url in sorted(fresh))
             source.count(articles=made)
         return made
+
+    def hint(self, keys: Iterable[int], now: datetime) -> int:
+        """Have these articles looked at now, retired ones too; how many will be.
+
+        What is paused stays so, and what is held is looked at again soon anyway. A hint that comes while its article
+        is being visited is most often met by that visit.
+        """
+        hinted = self.filter(pk__in=list(keys), paused=False, is_held=False)
+        return hinted.update(hinted_at=now, next_check_at=now)
 
     def _make(self, url: str, source: Source, now: datetime, **known: Any) -> "tuple[Article, bool]":
         canonical = canonical_url(url)
@@ -85,6 +100,8 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
 
 
 class Article(Queued, Hideable):
+    address_field = "fetch_url"
+
     source = models.ForeignKey(Source, models.PROTECT, related_name="articles", db_index=False)
     feed = models.ForeignKey(Feed, models.SET_NULL, null=True, blank=True, related_name="articles")
     url = models.URLField(max_length=2000, help_text="canonical")
@@ -148,18 +165,40 @@ class Article(Queued, Hideable):
     def changed_times(self) -> int:
         return self.changes_count - self.spurious_count
 
+    def history(self, outcome: Outcome, now: datetime) -> History:
+        """What the schedule goes by after a check with this outcome; its durations are the schedule's own."""
+        changed_at = self.last_changed_at or self.first_seen_at
+        return History(
+            now=now,
+            age=(now - self.first_seen_at) * settings.TIME_SCALE,
+            since_change=(now - changed_at) * settings.TIME_SCALE,
+            interval=self.interval,
+            changed=outcome in CHANGES and self.changes_count > 0,
+            hinted=self.hinted_at is not None,
+            changes=self.changes_count,
+            in_feed=self.is_listed,
+            has_hints=self.feed_id is not None,
+            source=self.source.record,
+        )
+
+    @cached_property
+    def is_listed(self) -> bool:
+        """Whether a feed that is polled lists it."""
+        return self.listings.filter(feed__next_check_at__isnull=False).exists()
+
     def next_check(self, outcome: Outcome, now: datetime, confirm: bool = False) -> dict[str, Any]:
         """The schedule's fields after a check with this outcome; `interval` is the policy's own, whatever the scale.
 
         With `confirm`, a text waits for another sight, and the page is looked at again soon.
         """
-        interval = next_interval(History(interval=self.interval, changed=outcome in CHANGES))
+        interval = next_interval(self.history(outcome, now), self.source.price)
         wait = CONFIRM_AFTER if confirm else interval
         return {
             "interval": interval or self.interval,
             "next_check_at": now + wait / settings.TIME_SCALE if wait else None,
             "last_checked_at": now,
             "last_outcome": outcome,
+            "hinted_at": self.hinted_at if confirm else None,
             "checks_count": models.F("checks_count") + 1,
             "failures": self.failures + 1 if outcome in FAILURES else 0,
         }

@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from articles.discovery import host_address
+from articles.scheduling import unexplained_wait
 
 from .durability import lazily_durable
 
@@ -176,6 +177,27 @@ class Host(models.Model):
         later = models.Q(blocked_until=None) | models.Q(blocked_until__lt=until)
         Host.objects.filter(later, pk=self.pk).update(blocked_until=until)
         self.refresh_from_db(fields=["blocked_until"])
+
+    def ask_for_patience(self, told: timedelta | None, now: datetime) -> datetime:
+        """It answered 429 or 503, and said for how long, or None; from when on it may be asked again.
+
+        Who says nothing is left alone for longer with each such answer. Who says "at once" may be: then how long to
+        wait is up to the row that was fetched.
+        """
+        wait = unexplained_wait(self.refusals) if told is None else told
+        if told is None:
+            self._count_refusals(self.refusals + 1)
+        self.block(now + wait)
+        return now + wait
+
+    def note_answer(self) -> None:
+        """It answered a visit, and did not ask for patience."""
+        if self.refusals:
+            self._count_refusals(0)
+
+    def _count_refusals(self, refusals: int) -> None:
+        Host.objects.filter(pk=self.pk).update(refusals=refusals)
+        self.refusals = refusals
 
     def is_blocked(self, now: datetime) -> bool:
         return self.blocked_until is not None and self.blocked_until > now

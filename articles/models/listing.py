@@ -1,9 +1,32 @@
 """That a feed lists an article at present, and what it says of it: where that changes, the article may have."""
 
+from collections.abc import Mapping
+
 from django.db import models
 
 from .article import Article
 from .feed import Feed
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def follow(self, feed: Feed, digests: Mapping[int, str]) -> dict[int, str]:
+        """Have the listings of this feed be those of its last poll: articles by key, with their entries' digests.
+
+        Those articles of them that it listed before and of which it now says something else: the feed hints at a
+        change.
+        """
+        listed = self.filter(feed=feed)
+        before = dict(listed.values_list("article_id", "digest"))
+        if gone := before.keys() - digests.keys():
+            listed.filter(article__in=gone).delete()
+        fresh = {pk: digest for pk, digest in digests.items() if before.get(pk) != digest}
+        Listing.objects.bulk_create(
+            [Listing(feed=feed, article_id=pk, digest=digest) for pk, digest in fresh.items()],
+            update_conflicts=True,
+            unique_fields=["feed", "article"],
+            update_fields=["digest"],
+        )
+        return {pk: digest for pk, digest in fresh.items() if pk in before}
 
 
 class Listing(models.Model):
@@ -12,6 +35,8 @@ class Listing(models.Model):
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="listings", db_index=False)
     article = models.ForeignKey(Article, models.CASCADE, related_name="listings")
     digest = models.CharField(max_length=16)
+
+    objects = ListingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "article"], name="listing_of_feed")]

@@ -1,9 +1,10 @@
 """The queue is the database: rows that are due, claimed by leases with a token."""
 
+import logging
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, Self, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django.conf import settings
 from django.db import connection, models
@@ -12,7 +13,12 @@ from django.utils import timezone
 from .durability import lazily_durable
 from .host import Host, ended
 
+logger = logging.getLogger(__name__)
+
 Row = TypeVar("Row", bound="Queued")
+MOVED_TIMES = 3
+MOVED_FOR = timedelta(days=1)
+"""A permanent redirect is kept once it was met so many times in a row, over so long: publishers err for hours."""
 
 
 class LeaseLost(Exception):
@@ -101,7 +107,7 @@ class QueuedQuerySet(models.QuerySet[Row]):
         mine = self.filter(pk=pk, lease_token=token, lease_until__gt=now)
         if not mine.update(lease_token=fresh, lease_until=now + settings.LEASE):
             return None
-        row = self.select_related("host").get(pk=pk)
+        row = self.select_related("host", "source").get(pk=pk)
         row.lease_token = fresh  # who paused it meanwhile has taken ours away
         if row.host.hold():
             return row
@@ -119,6 +125,9 @@ class Queued(models.Model):
     Leases are in real time, whatever the pass's clock says: they tell real workers apart, and a replay that was
     killed on a clock of next year must cost no more than any other killed worker.
     """
+
+    address_field: ClassVar[str]
+    """The field with the address that is fetched."""
 
     host = models.ForeignKey(
         Host, models.PROTECT, related_name="%(class)ss", db_index=False, editable=False
@@ -158,6 +167,37 @@ class Queued(models.Model):
             raise LeaseLost(f"{type(self).__name__} {self.pk} is no longer leased to this check.")
         for name, value in fields.items():
             setattr(self, name, value)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether its address is one that a permanent redirect led to, `moved_since` then."""
+        return bool(self.moved_to) and self.moved_to == getattr(self, self.address_field)
+
+    def after_redirects(self, target: str, now: datetime) -> dict[str, Any]:
+        """The row's fields after a visit that found what was wanted; `target` is where permanent redirects, and no
+        others, led to, "" where none did.
+
+        MOVED_TIMES in a row the same target over MOVED_FOR or more, and that is its address (RFC 9110, 15.4.2 and
+        15.4.9); its validators are that address's already.
+        """
+        if not target:
+            return self.after_no_redirect()
+        is_same = target == self.moved_to
+        since, times = (self.moved_since or now, self.moved_times + 1) if is_same else (now, 1)
+        met = {"moved_to": target, "moved_since": since, "moved_times": times}
+        if times < MOVED_TIMES or now - since < MOVED_FOR / settings.TIME_SCALE:
+            return met
+        return self.after_move(target, now)
+
+    def after_move(self, target: str, now: datetime) -> dict[str, Any]:
+        """The row's fields when `target` is to be its address."""
+        logger.info("%s %s moved for good to %a.", type(self).__name__, self.pk, target)
+        moved = {self.address_field: target, "host": Host.objects.for_url(target)}
+        return moved | {"moved_to": target, "moved_since": now, "moved_times": 0}
+
+    def after_no_redirect(self) -> dict[str, Any]:
+        """The row's fields after any other answer: a permanent redirect has to prove itself anew."""
+        return {} if self.has_moved else {"moved_to": "", "moved_since": None, "moved_times": 0}
 
     def give_back(self) -> bool:
         """End the lease without a visit: the row stays due. False where the lease was another's."""

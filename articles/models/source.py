@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from articles.discovery import BadUrl, canonical_url
 from articles.extraction import EXTRACTOR_VERSION, starter_rules
+from articles.scheduling import SourceRecord
 
 
 def site_of(url: str) -> str:
@@ -24,6 +25,7 @@ def site_of(url: str) -> str:
 
 FROM_THE_FIRST = -1
 """Below the key of every article, and told from 0, where telling again has begun."""
+HOURS = 24
 ROTTEN_PAGES = 5
 """A rule that finds nothing on so many pages in a row is said to be rotten."""
 
@@ -118,6 +120,17 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
+
+    @property
+    def record(self) -> SourceRecord:
+        """Its own record, as the schedule reads it."""
+        return SourceRecord(
+            articles=self.articles_count,
+            changes=self.changes_count,
+            changes_in_feed=self.changes_in_feed_count,
+            changes_hinted=self.changes_hinted_count,
+            by_hour=tuple(self.changes_by_hour or HOURS * [0]),
+        )
 
     @property
     def reader(self) -> str:

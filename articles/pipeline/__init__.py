@@ -7,7 +7,7 @@
 - `rereading`: snapshots read again with other rules or another extractor; `retelling`: what follows from the versions
 - `telling_again`: articles whose source's furniture changed; `reholding`: held texts read again
 - `resolving`: what the desk says of a text that is held
-- `subscribing`: adding what is polled; `passes`: one pass over everything due
+- `subscribing`: adding what is polled, `finding`: the feed of a site; `passes`: one pass over everything due
 """
 
 from .checking import check_article

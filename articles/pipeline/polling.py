@@ -1,18 +1,24 @@
 """One poll of one feed: its new entries become articles."""
 
+import logging
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
 
-from articles.discovery import Entry
+from articles.discovery import Entry, FeedContent
+from articles.fetching import Response
 from articles.models import Article, Feed
+from articles.scheduling import max_age
 from articles.versioning import Outcome
 
 from .reading import read_feed
+from .refusing import GoneForGood, NotAnswered
 from .report import Clock, Refusal, Report
-from .visiting import FEEDS, validators_of, validators_told, visit
+from .visiting import FEEDS, lasting_target, validators_of, validators_told, visit
+
+logger = logging.getLogger(__name__)
 
 
 def poll_feed(feed: Feed, clock: Clock) -> Report:
@@ -22,21 +28,34 @@ def poll_feed(feed: Feed, clock: Clock) -> Report:
     """
     try:
         answer = visit(feed.host, feed.url, clock, FEEDS, validators_of(feed))
-        entries = () if answer.response.status == HTTPStatus.NOT_MODIFIED else read_feed(answer).entries
+        content = None if answer.response.status == HTTPStatus.NOT_MODIFIED else read_feed(answer)
     except Refusal as refusal:
         return refuse_feed(feed, refusal, clock())
     now = clock()
     with transaction.atomic():
-        made = track_entries(feed, entries, now)
+        made = track_entries(feed, content.entries if content else (), now)
         outcome = Outcome.NEW_ENTRIES if made else Outcome.UNCHANGED
-        _settle(feed, outcome, now, failures=0, last_error="", **validators_told(feed, answer.response))
+        note_pace(feed, answer.response, content)
+        moved = feed.after_redirects(lasting_target(answer.response), now)
+        told = validators_told(feed, answer.response) | moved
+        _settle(feed, outcome, now, failures=0, last_error="", missing_since=None, **told)
     return Report(feed.url, outcome, f"{made} new" if made else "")
 
 
 def refuse_feed(feed: Feed, refusal: Refusal, now: datetime) -> Report:
     """The next poll after one that brought nothing."""
-    _settle(feed, refusal.outcome, now, failures=feed.failures + 1, last_error=refusal.reason[:500])
+    fields: dict[str, Any] = {}
+    if not isinstance(refusal, NotAnswered):
+        fields = feed.after_no_redirect()
+        fields |= feed.after_failure(refusal.outcome, now, isinstance(refusal, GoneForGood))
+    _settle(feed, refusal.outcome, now, failures=feed.failures + 1, last_error=refusal.reason[:500], **fields)
     return Report(feed.url, refusal.outcome, refusal.reason)
+
+
+def note_pace(feed: Feed, response: Response, content: FeedContent | None) -> None:
+    """How often the feed asks to be polled; `content` is None where it was known to be what it was before."""
+    ttl = content.ttl if content else None
+    feed.note_pace(max_age(response.headers.get("Cache-Control", "")), ttl, is_whole=content is not None)
 
 
 def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
@@ -44,6 +63,7 @@ def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
     found = {
         entry.url: {"feed": feed, "headline": entry.title, "published_at": entry.published}
         for entry in entries
+        if entry.is_news
     }
     return Article.objects.track_all(found, feed.source, now)
 
@@ -53,5 +73,9 @@ def _settle(feed: Feed, outcome: Outcome, now: datetime, **fields: Any) -> None:
         "next_check_at": feed.next_poll(outcome, now),
         "last_checked_at": now,
         "last_outcome": outcome,
+        "asked_interval": feed.asked_interval,
+        "stopped": "",
     }
-    feed.settle(**following, **fields)
+    feed.settle(**following | fields)
+    if feed.stopped:
+        logger.warning("Feed %s is not polled any more: %a", feed.pk, feed.stopped)

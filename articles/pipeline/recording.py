@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
-from articles.discovery import BadUrl
+from articles.discovery import BadUrl, page_canonical
 from articles.models import (
     Article,
     Candidate,
@@ -24,9 +23,10 @@ from articles.text import ArticleText
 from articles.versioning import Outcome, without_furniture
 
 from .deciding import NOTHING_NEW, Verdict, decide_gone
+from .refusing import NotAnswered
 from .report import Refusal, Report
 from .stating import STATE_FIELDS, capture_page, comparisons_of, record_state
-from .visiting import Answer, validators_told
+from .visiting import Answer, lasting_target, validators_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,8 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
     What was held of a page that is gone cannot be seen again: what people wrote of it is told first.
     """
     fields: dict[str, Any] = {"last_error": refusal.reason[:500]}
+    if not isinstance(refusal, NotAnswered):
+        fields |= article.after_no_redirect()
     held = decide_gone(article) if refusal.outcome == Outcome.GONE and article.is_held else NOTHING_NEW
     comparisons = comparisons_of(article, held.states, held.furniture)
     with transaction.atomic():
@@ -200,6 +202,7 @@ def _page_fields(article: Article, sighting: Sighting) -> dict[str, Any]:
         return {}
     response = sighting.answer.response
     fields = validators_told(article, response)
+    fields |= article.after_redirects(lasting_target(response), sighting.answer.arrived_at)
     if response.status == HTTPStatus.NOT_MODIFIED:
         return fields
     fields["body_sha256"] = hashlib.sha256(response.body).hexdigest()
@@ -214,8 +217,8 @@ def _record_presence(article: Article, sighting: Sighting) -> dict[str, Any]:
     moved = bool(sighting.answer.response.hops) and _goes_by(article, reached)
     if moved and article.current_id:
         _record_event(article, Event.Kind.REDIRECTED, sighting.answer.arrived_at, reached)
-    if text is not None and urlsplit(text.canonical_url).path not in ("", "/"):
-        _goes_by(article, text.canonical_url)
+    if text is not None and (claimed := page_canonical(text.canonical_url, reached)):
+        _goes_by(article, claimed)
     if not article.removed_at:
         return {}
     _record_event(article, Event.Kind.BACK, sighting.answer.arrived_at)

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 from http import HTTPStatus
+from typing import NoReturn
 
 from django.conf import settings
 
 from articles.fetching import Response, Robots
 from articles.models import Host
-from articles.scheduling import retry_at
+from articles.scheduling import told_wait
 from articles.versioning import Outcome
 
 from .report import Refusal
@@ -18,13 +19,19 @@ ROBOTS_RETRIED = timedelta(hours=1)
 PATIENT_STATUSES = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+class NotAnswered(Refusal):
+    """Nobody answered, which tells nothing of the address."""
+
+
+class GoneForGood(Refusal):
+    """The address answered 410: it is gone, and nobody is to come back (RFC 9110, 15.5.11)."""
+
+
 def keep_robots(host: Host, answer: Response, now: datetime) -> None:
-    """What the host answered for its robots.txt, to be obeyed from now on. Raises Refusal where it asks for patience.
+    """What the host answered for its robots.txt, to be obeyed from now on.
 
     RFC 9309, 2.3.1: no file (4xx) allows everything, a failing server (5xx) nothing for now.
     """
-    if answer.status in PATIENT_STATUSES:
-        refuse_by_status(answer, now)
     if answer.status == HTTPStatus.OK:
         robots, kept = Robots.parse(answer.body), ROBOTS_KEPT
     elif 400 <= answer.status < 500:
@@ -36,11 +43,11 @@ def keep_robots(host: Host, answer: Response, now: datetime) -> None:
 
 
 def obey_robots(host: Host, url: str) -> None:
-    """Raises Refusal where the host's robots.txt does not allow `url`."""
+    """Raises Refusal where the host's robots.txt does not allow `url`, or could not be read."""
     if _parsed(host.robots_txt).allows(url, settings.FETCH_USER_AGENT):
         return
     if host.robots_status == HTTPStatus.OK:
-        raise Refusal(Outcome.BLOCKED, f"robots.txt of {host.address} forbids this address.")
+        raise Refusal(Outcome.FORBIDDEN, f"robots.txt of {host.address} forbids this address.")
     answer = _named(host.robots_status or 0)
     raise Refusal(
         Outcome.BLOCKED, f"robots.txt of {host.address} answered {answer}: nothing may be fetched for now."
@@ -52,19 +59,33 @@ def _parsed(robots_txt: str) -> Robots:
     return Robots.parse(robots_txt.encode())
 
 
-def refuse_by_status(response: Response, now: datetime) -> None:
-    """Raises Refusal for everything but a 200 or a 304; a host that asks for patience is left alone."""
+def sitemaps_named_by(host: Host) -> tuple[str, ...]:
+    """The sitemaps that its robots.txt names, as it was read last."""
+    return _parsed(host.robots_txt).sitemaps
+
+
+def refuse_by_status(response: Response, host: Host, now: datetime) -> None:
+    """Raises Refusal for everything but a 200 or a 304; `host`, which answered, is left alone where it asks for it."""
     status = response.status
+    if status in PATIENT_STATUSES:
+        _leave_alone(host, response, now)
+    host.note_answer()
     if status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
         return
     reason = f"the server answered {_named(status)}."
-    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+    if status == HTTPStatus.GONE:
+        raise GoneForGood(Outcome.GONE, reason)
+    if status == HTTPStatus.NOT_FOUND:
         raise Refusal(Outcome.GONE, reason)
-    if status in PATIENT_STATUSES:
-        until = retry_at(response.retry_after, now)
-        Host.objects.for_url(response.url).block(until)
-        raise Refusal(Outcome.BLOCKED, f"{reason} It is not asked again before {until:%Y-%m-%d %H:%M} UTC.")
     raise Refusal(Outcome.BLOCKED if 400 <= status < 500 else Outcome.FAILED, reason)
+
+
+def _leave_alone(host: Host, response: Response, now: datetime) -> NoReturn:
+    until = host.ask_for_patience(told_wait(response.retry_after, now), now)
+    reason = f"the server answered {_named(response.status)}."
+    if until > now:
+        reason += f" It is not asked again before {until:%Y-%m-%d %H:%M} UTC."
+    raise Refusal(Outcome.BLOCKED, reason)
 
 
 def _named(status: int) -> str:

@@ -5,28 +5,27 @@ kept (when it is free again, its robots.txt).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.discovery import LONGEST_URL, BadUrl, FeedContent, FeedLink, host_address
+from articles.discovery import LONGEST_URL, BadUrl
 from articles.models import Article, Feed, Host, HostBusy, LeaseLost, Source
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
 from .deciding import State, Verdict
-from .polling import track_entries
-from .reading import feeds_of_page, read_article, read_feed
+from .finding import Found, find_feed, forget_host, visit_now
+from .polling import note_pace, track_entries
+from .reading import read_article
 from .recording import Sighting, record
-from .report import Clock, Postponed, Refusal
-from .visiting import FEEDS, PAGES, Answer, take_turn, validators_told, visit
+from .report import Clock, Refusal
+from .visiting import PAGES, Answer, validators_told
 
 LONGEST_SLUG = 80
 
@@ -35,23 +34,14 @@ class NotAdded(Exception):
     """Nothing was stored; the message says why and what to do, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A feed as its first poll found it."""
-
-    url: str
-    answer: Answer
-    content: FeedContent
-
-
 def add_source(url: str, clock: Clock = timezone.now, name: str = "", slug: str = "") -> Feed:
-    """A new source with the feed at `url`, or the first one that the site at `url` names; polled at once.
+    """A new source with the feed or sitemap at `url`, or the one that is found for the site at `url`; polled at once.
 
     Raises NotAdded.
     """
     with _told_of(url):
         _refuse_slug(slug)
-        found = _find_feed(url, clock)
+        found = find_feed(url, clock)
         name = name or found.content.title or (urlsplit(url).hostname or "")
         with transaction.atomic():
             slug = slug or Source.objects.free_slug(name)
@@ -62,7 +52,7 @@ def add_source(url: str, clock: Clock = timezone.now, name: str = "", slug: str 
 def add_feed(url: str, source: Source, clock: Clock = timezone.now) -> Feed:
     """One more feed of a source; polled at once. Raises NotAdded."""
     with _told_of(url):
-        found = _find_feed(url, clock)
+        found = find_feed(url, clock)
         with transaction.atomic():
             return _keep_feed(found, source)
 
@@ -71,7 +61,7 @@ def add_article(url: str, clock: Clock = timezone.now) -> Article:
     """Track one article without a feed, under the source of its site; checked at once. Raises NotAdded."""
     with _told_of(url):
         _refuse_tracked(url)
-        answer = _visit_now(url, clock, PAGES)
+        answer = visit_now(url, clock, PAGES)
         _refuse_tracked(answer.response.url)
         source = Source.objects.of_site(url)
         text = read_article(answer, source.rules if source else {})
@@ -84,16 +74,10 @@ def _told_of(url: str) -> Iterator[None]:
     try:
         yield
     except (Refusal, BadUrl, HostBusy) as error:
-        _forget_host(url)
+        forget_host(url)
         raise NotAdded(f"{url} was not added: {error}") from error
     except (IntegrityError, LeaseLost) as error:
         raise NotAdded(f"{url} was not added: somebody else has just added the same.") from error
-
-
-def _forget_host(url: str) -> None:
-    """Nothing is kept of a host that was never reached."""
-    with suppress(BadUrl):
-        Host.objects.never_reached().filter(address=host_address(url)).delete()
 
 
 def _refuse_slug(slug: str) -> None:
@@ -113,54 +97,13 @@ def _refuse_tracked(url: str) -> None:
         raise Refusal(Outcome.FAILED, f"{known.url} is tracked already, as article {known.pk}.")
 
 
-def _refuse_polled(url: str) -> None:
-    if len(url.encode()) > LONGEST_URL:
-        raise Refusal(Outcome.FAILED, f"the address is longer than {LONGEST_URL} bytes.")
-    known = Feed.objects.filter(url=url).select_related("source").first()
-    if known is not None:
-        raise Refusal(Outcome.FAILED, f"{url} is polled already, for the source {known.source.slug!r}.")
-
-
-def _find_feed(url: str, clock: Clock) -> Found:
-    _refuse_polled(url)
-    answer = _visit_now(url, clock, FEEDS)
-    found = _feed_in(answer)
-    if isinstance(found, FeedContent):
-        return Found(url, answer, found)
-    _refuse_polled(found.url)
-    answer = _visit_now(found.url, clock, FEEDS)
-    return Found(found.url, answer, read_feed(answer))
-
-
-def _feed_in(answer: Answer) -> FeedContent | FeedLink:
-    """The feed that the answer is, or the first one that the page names."""
-    try:
-        return read_feed(answer)
-    except Refusal as refusal:
-        links = feeds_of_page(answer)
-        if not links:
-            reason = f"{refusal.reason} The page names no feed either; give the feed's own address."
-            raise Refusal(Outcome.FAILED, reason) from refusal
-        return links[0]
-
-
-def _visit_now(url: str, clock: Clock, accept: str) -> Answer:
-    """A visit that somebody waits for: postponed ones are made up for, for as long as a lease would last."""
-    host = Host.objects.for_url(url)
-    give_up = timezone.now() + settings.LEASE
-    while True:
-        take_turn(host, clock, patience=give_up - timezone.now())
-        try:
-            return visit(host, url, clock, accept)
-        except Postponed as postponed:
-            host.rest(postponed.until)
-
-
 def _keep_feed(found: Found, source: Source) -> Feed:
-    now = found.answer.arrived_at
-    feed = Feed(source=source, url=found.url, host=Host.objects.for_url(found.url))
+    now, response = found.answer.arrived_at, found.answer.response
+    feed = Feed(source=source, url=found.url, host=Host.objects.for_url(found.url), kind=found.content.kind)
     feed.title, feed.last_checked_at, feed.last_outcome = found.content.title[:1000], now, Outcome.NEW_ENTRIES
-    feed.etag, feed.last_modified = validators_told(feed, found.answer.response).values()
+    for name, value in validators_told(feed, response).items():
+        setattr(feed, name, value)
+    note_pace(feed, response, found.content)
     feed.next_check_at = feed.next_poll(Outcome.NEW_ENTRIES, now)
     feed.save()
     track_entries(feed, found.content.entries, now)
@@ -183,6 +126,6 @@ def _first_sighting(answer: Answer, text: ArticleText) -> Sighting:
 
 
 def _home_of(found: Found) -> str:
-    parts = urlsplit(found.url)
+    parts = urlsplit(found.site)
     said = found.content.home_url
     return said if 0 < len(said) <= LONGEST_URL else f"{parts.scheme}://{parts.netloc}/"

@@ -13,18 +13,19 @@ from http import HTTPStatus
 
 from django.conf import settings
 
-from articles.discovery import host_address
+from articles.discovery import LONGEST_URL, host_address
 from articles.fetching import FetchError, Policy, Response, Validators, fetch, robots_url
 from articles.models import Article, Feed, Host, HostBusy, LeaseLost
 from articles.versioning import Outcome
 
-from .refusing import keep_robots, obey_robots, refuse_by_status
+from .refusing import PATIENT_STATUSES, NotAnswered, keep_robots, obey_robots, refuse_by_status
 from .report import Clock, Postponed, Refusal
 
 PATIENCE = timedelta(seconds=3)
 """How long a visit waits for a host that a redirect leads to, as long as its deadline lets it."""
 PAGES = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 FEEDS = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.1"
+LASTING_REDIRECTS = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 NONE_YET = Validators()
 
 
@@ -38,16 +39,27 @@ class Answer:
 
 
 def validators_of(row: Article | Feed) -> Validators:
-    return Validators(etag=row.etag, last_modified=row.last_modified)
+    return Validators(row.etag, row.last_modified, row.validators_url)
 
 
 def validators_told(row: Article | Feed, response: Response) -> dict[str, str]:
-    """The row's fields after this answer. A redirect's target has its own, which are not for the row's address."""
+    """The row's fields after this answer."""
+    kept = response.validators
     if response.status == HTTPStatus.NOT_MODIFIED:
-        kept = validators_of(row).renewed(response.validators)
-    else:
-        kept = Validators() if response.hops else response.validators
-    return {"etag": kept.etag, "last_modified": kept.last_modified}
+        kept = validators_of(row).renewed(kept)
+    return {"etag": kept.etag, "last_modified": kept.last_modified, "validators_url": kept.url}
+
+
+def lasting_target(response: Response) -> str:
+    """Where permanent redirects, and no others, led; "" where none did, or where the address is too long to keep."""
+    is_lasting = all(hop.status in LASTING_REDIRECTS for hop in response.hops)
+    return response.url if response.hops and is_lasting and len(response.url) <= LONGEST_URL else ""
+
+
+def _refuse_unasked(response: Response, validators: Validators) -> None:
+    """A 304 says that a page is still what it was: which is nothing, where it was not asked that (RFC 9110, 15.4.5)."""
+    if response.status == HTTPStatus.NOT_MODIFIED and not validators.were_sent_to(response):
+        raise Refusal(Outcome.FAILED, "the server answered 304 to a request that set no condition.")
 
 
 def visit(host: Host, url: str, clock: Clock, accept: str, validators: Validators = NONE_YET) -> Answer:
@@ -65,11 +77,12 @@ def visit(host: Host, url: str, clock: Clock, accept: str, validators: Validator
             obey_robots(host, url)
             asked_at = clock()
             response = turns.fetch(url, accept, turns.may_follow, validators)
+            turns.heed(response)
+            _refuse_unasked(response, validators)
     except FetchError as error:
-        raise Refusal(Outcome.FAILED, str(error)) from error
+        raise NotAnswered(Outcome.FAILED, str(error)) from error
     except HostBusy as busy:
         raise Postponed(busy.free_at) from busy
-    refuse_by_status(response, clock())
     return Answer(response, asked_at, clock())
 
 
@@ -129,8 +142,14 @@ class Turns:
         if host.robots_are_fresh(self.clock()):
             return
         answer = self.fetch(robots_url(url), "text/plain,*/*;q=0.1", self._may_follow_for_robots)
+        if answer.status in PATIENT_STATUSES:
+            self.heed(answer)
         keep_robots(host, answer, self.clock())
         raise Postponed(host.spoken_to_at + host.gap)
+
+    def heed(self, response: Response) -> None:
+        """What the answer says of its host. Raises Refusal for everything but a 200 or a 304."""
+        refuse_by_status(response, self._held[host_address(response.url)], self.clock())
 
     def may_follow(self, target: str) -> bool:
         """Whether a redirect's target may be fetched: by the robots.txt of its own host, in that host's turn."""

@@ -1,6 +1,15 @@
 """From history to the time of the next check; pure."""
 
-from .backoff import poll_interval, retry_at
-from .policy import History, next_interval
+from .backoff import max_age, poll_interval, told_wait, unexplained_wait
+from .history import History, SourceRecord
+from .policy import next_interval
 
-__all__ = ["History", "next_interval", "poll_interval", "retry_at"]
+__all__ = [
+    "History",
+    "SourceRecord",
+    "max_age",
+    "next_interval",
+    "poll_interval",
+    "told_wait",
+    "unexplained_wait",
+]

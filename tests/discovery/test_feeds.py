@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -24,6 +25,11 @@ def json_feed(*items: object, **feed: object) -> bytes:
     return json.dumps({**version, **feed}).encode()
 
 
+def told(entry: Entry) -> Entry:
+    """The entry without its digest."""
+    return replace(entry, digest="")
+
+
 def only(body: bytes, content_type: str = "") -> Entry:
     (entry,) = parse_feed(body, URL, content_type).entries
     return entry
@@ -39,7 +45,8 @@ def test_an_rss_feed():
     )
     assert (feed.title, feed.home_url) == ("T", "https://good.test/")
     published = datetime(2026, 2, 3, 7, 15, tzinfo=UTC)
-    assert feed.entries == (Entry("https://good.test/1?utm_source=rss", "One", published, "g1"),)
+    (entry,) = feed.entries
+    assert told(entry) == Entry("https://good.test/1?utm_source=rss", "One", published, "g1")
 
 
 def test_a_json_feed():
@@ -49,7 +56,7 @@ def test_a_json_feed():
         b"\xef\xbb\xbf" + json_feed(item, other, "no item", {"id": "9"}, home_page_url="/"), URL
     )
     assert (feed.title, feed.home_url) == ("T", "https://good.test/")
-    assert feed.entries == (
+    assert tuple(map(told, feed.entries)) == (
         Entry("https://good.test/1", "One", datetime(2026, 2, 3, 7, 15, tzinfo=UTC), "7"),
         Entry("https://other.test/2", "", None, "8"),
     )
@@ -101,7 +108,7 @@ def test_what_no_database_keeps_and_no_terminal_shows_never_leaves_a_feed(contro
     bad, good = f"a{control}b", "https://good.test/1"
     entries = [{"url": f"https://good.test/{bad}"}, {"url": good, "id": bad, "title": bad}]
     feed = parse_feed(json_feed(*entries, title=bad, home_page_url=f"https://good.test/{bad}"), URL)
-    assert (feed.title, feed.home_url, feed.entries) == ("ab", "", (Entry(good, "ab", None, "ab"),))
+    assert (feed.title, feed.home_url, told(feed.entries[0])) == ("ab", "", Entry(good, "ab", None, "ab"))
 
 
 def test_an_address_that_was_wrapped_is_put_together_again():
@@ -200,11 +207,10 @@ def test_a_truncated_feed_gives_what_was_read():
         (b"", "The feed is empty."),
         (b" \n", "The feed is empty."),
         (b"<!doctype html><html><body><p>Accept cookies</p></body></html>", "A web page, not a feed."),
-        (b"hello", "Neither RSS nor Atom nor JSON Feed."),
-        (b"<?xml version='1.0'?><urlset/>", "Neither RSS nor Atom nor JSON Feed."),
-        (b"%PDF-1.7", "Neither RSS nor Atom nor JSON Feed."),
-        (b"/etc/passwd", "Neither RSS nor Atom nor JSON Feed."),
-        (b"file:///etc/passwd", "Neither RSS nor Atom nor JSON Feed."),
+        (b"hello", "Neither a feed (RSS, Atom, JSON Feed) nor a sitemap."),
+        (b"%PDF-1.7", "Neither a feed (RSS, Atom, JSON Feed) nor a sitemap."),
+        (b"/etc/passwd", "Neither a feed (RSS, Atom, JSON Feed) nor a sitemap."),
+        (b"file:///etc/passwd", "Neither a feed (RSS, Atom, JSON Feed) nor a sitemap."),
         (b"<rss version='2.0'><channel><title>T", "The feed is broken: no entry in it can be read."),
         (b"<?xml version='1.0' encoding='utf\x81'?><rss/>", "The feed is broken (UnicodeDecodeError)."),
         (b'{"version": "1"}', "JSON, but no JSON Feed."),

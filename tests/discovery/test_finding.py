@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.discovery import FeedLink, find_feeds
+from articles.discovery import FeedLink, find_feeds, guessed_feeds
 
 URL = "https://good.test/news/"
 
@@ -44,7 +44,7 @@ def test_feeds_in_page_order_and_those_of_comments_last():
         link("/wp-json/", "application/json"),
         link("/de/", "text/html"),
         link("/feed", rel="stylesheet"),
-        "<a href='/feed' type='application/rss+xml'>Feed</a>",
+        "<a href='/feed'>Feed</a>",
     ],
 )
 def test_a_page_without_feeds(page):
@@ -54,3 +54,18 @@ def test_a_page_without_feeds(page):
 def test_a_base_element_counts():
     page = '<base href="https://cdn.test/x/">' + link("feed")
     assert find_feeds(page.encode(), URL) == (FeedLink("https://cdn.test/x/feed", ""),)
+
+
+def test_what_the_head_names_comes_before_what_a_link_in_the_page_leads_to():
+    page = "<a href='/two' type='application/rss+xml'>Feed</a>" + link("/one", rel="feed")
+    assert [found.url for found in find_feeds(page.encode(), URL)] == [
+        "https://good.test/one",
+        "https://good.test/two",
+    ]
+
+
+def test_guesses_are_few_and_on_the_site():
+    guesses = guessed_feeds("https://good.test/news/?page=2")
+    assert 0 < len(guesses) <= 7
+    assert all(guess.url.startswith("https://good.test/") for guess in guesses)
+    assert guessed_feeds("javascript:alert(1)") == ()

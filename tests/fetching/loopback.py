@@ -17,8 +17,9 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
-        super().__init__((host, 0), _Handler)
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None, port: int = 0) -> None:
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, port), _Handler)
         self.answers: dict[str, Answer] = {}
         self.requests: list[bytes] = []
         self.closing = threading.Event()
@@ -26,7 +27,9 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
 
     def url(self, path: str = "/", host: str = "") -> str:
-        return f"{'https' if self._tls else 'http'}://{host or self.server_address[0]}:{self.port}{path}"
+        own = str(self.server_address[0])
+        name = host or (f"[{own}]" if ":" in own else own)
+        return f"{'https' if self._tls else 'http'}://{name}:{self.port}{path}"
 
     @property
     def port(self) -> int:

@@ -37,8 +37,8 @@ def test_an_article_is_known_by_its_aliases_and_takes_no_other_ones(source: Sour
     assert not two.know_as("https://post.example/2026/one")
     assert not one.know_as("https://post.example/2")
     assert Article.objects.known_as("https://post.example/2026/one?utm_medium=feed") == one
-    assert Article.objects.known_urls(["https://post.example/2026/one", "https://post.example/3"]) == {
-        "https://post.example/2026/one"
+    assert Article.objects.known_by(["https://post.example/2026/one", "https://post.example/3"]) == {
+        "https://post.example/2026/one": one.pk
     }
 
 
@@ -54,7 +54,7 @@ def test_http_and_https_are_one_story(source: Source) -> None:
     assert Article.objects.known_as("https://post.example/a") == article
     assert Article.objects.track_all({"https://post.example/a": {}}, source, NOW) == 0
     article.know_as("http://post.example/b")
-    assert Article.objects.known_urls(["https://post.example/b"]) == {"https://post.example/b"}
+    assert Article.objects.known_by(["https://post.example/b"]) == {"https://post.example/b": article.pk}
 
 
 @pytest.mark.parametrize(

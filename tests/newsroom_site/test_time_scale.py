@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from articles.models import Article, Feed, Host
+from articles.models import Article, Feed, Host, Source
 from articles.pipeline import NotAdded, add_source
 from articles.versioning import Outcome
 
@@ -19,15 +19,32 @@ def _sixty_times_as_fast(settings: Any) -> None:
     settings.FETCH_ONLY_NETS = (ip_network("127.0.0.0/8"),)
 
 
+def _article(**fields: Any) -> Article:
+    source = Source.objects.create(name="Post", slug="post")
+    host = Host.objects.create(address="post.example:443")
+    known = {"url": "https://post.example/a", "first_seen_at": NOW} | fields
+    return Article.objects.create(source=source, host=host, **known)
+
+
+@pytest.mark.django_db
 def test_intervals_are_the_policys_own_and_waits_are_scaled() -> None:
-    article = Article(interval=timedelta(minutes=50))
+    article = _article(interval=timedelta(minutes=50))
     after = article.next_check(Outcome.UNCHANGED, NOW)
     assert after["interval"] == timedelta(hours=1)
     assert after["next_check_at"] == NOW + timedelta(minutes=1)
 
 
+@pytest.mark.django_db
 def test_an_article_is_given_up_by_the_policys_interval() -> None:
-    assert Article(interval=timedelta(days=39)).next_check(Outcome.UNCHANGED, NOW)["next_check_at"] is None
+    article = _article(interval=timedelta(days=39))
+    assert article.next_check(Outcome.UNCHANGED, NOW)["next_check_at"] is None
+
+
+@pytest.mark.django_db
+def test_the_schedule_knows_an_articles_age_by_its_own_time() -> None:
+    article = _article(first_seen_at=NOW - timedelta(minutes=2), last_changed_at=NOW - timedelta(minutes=1))
+    history = article.history(Outcome.UNCHANGED, NOW)
+    assert (history.age, history.since_change) == (timedelta(hours=2), timedelta(hours=1))
 
 
 def test_feeds_and_hosts_are_hurried(settings: Any) -> None:

@@ -50,9 +50,9 @@ def test_robots_txt_is_read_once_a_day_and_obeyed(newsroom: Newsroom, story: Art
     assert len(newsroom.asked("/robots.txt")) == 1
     asked = len(newsroom.asked("/news/1"))
     report = poll(25 * 60)[0]
-    assert report.outcome == Outcome.BLOCKED
+    assert report.outcome == Outcome.FORBIDDEN
     assert "robots.txt" in report.detail
-    assert poll(25 * 60 + 1, everything=True)[0].outcome == Outcome.BLOCKED
+    assert poll(25 * 60 + 1, everything=True)[0].outcome == Outcome.FORBIDDEN
     assert len(newsroom.asked("/robots.txt")) == 2
     assert len(newsroom.asked("/news/1")) == asked
 
@@ -66,7 +66,7 @@ def test_a_redirect_to_another_host_is_followed_by_that_hosts_robots_txt(
             other.publish(path, *A)
         newsroom.pages["/news/1"] = Page(b"", 302, {"Location": f"{other.url}/closed"})
         [report] = poll(30)
-        assert (report.outcome, "robots.txt" in report.detail) == (Outcome.BLOCKED, True)
+        assert (report.outcome, "robots.txt" in report.detail) == (Outcome.FORBIDDEN, True)
         newsroom.pages["/news/1"].headers = {"Location": f"{other.url}/open"}
         assert outcomes(poll, 70) == [Outcome.UNCHANGED]
         assert [asked.path for asked in other.log] == ["/robots.txt", "/open"]

@@ -49,7 +49,7 @@ def test_a_second_feed_and_names_of_ones_own(site: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("path", "page", "message"),
     [
-        ("/", Page(b"<html><p>No feed here</p></html>"), "names no feed"),
+        ("/feed", Page(b"<html><p>No feed here</p></html>"), "names no feed"),
         ("/feed", Page(b"", 403), "403 Forbidden"),
         ("/feed", Page(b"", 404), "404 Not Found"),
         ("/feed", Page(b"", 503), "503 Service Unavailable"),

@@ -2,10 +2,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from articles.scheduling import History, next_interval, poll_interval, retry_at
+from articles.scheduling import History, SourceRecord, next_interval
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+
+
+def history(interval: timedelta | None, changed: bool) -> History:
+    return History(
+        now=NOW,
+        age=timedelta(hours=3),
+        since_change=timedelta(hours=1),
+        interval=interval,
+        changed=changed,
+        hinted=False,
+        changes=int(changed),
+        in_feed=True,
+        has_hints=True,
+        source=SourceRecord(
+            articles=10, changes=4, changes_in_feed=3, changes_hinted=1, by_hour=(0,) * 23 + (4,)
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -20,35 +37,15 @@ MINUTE = timedelta(minutes=1)
     ],
 )
 def test_interval(interval: timedelta | None, changed: bool, expected: timedelta | None) -> None:
-    assert next_interval(History(interval, changed)) == expected
+    assert next_interval(history(interval, changed)) == expected
+
+
+def test_a_price_stretches_every_interval() -> None:
+    assert next_interval(history(None, True), price=2.0) == 60 * MINUTE
 
 
 def test_an_unchanging_article_is_given_up_after_some_forty_checks() -> None:
-    checks, interval = 0, next_interval(History(None, True))
+    checks, interval = 0, next_interval(history(None, True))
     while interval is not None:
-        checks, interval = checks + 1, next_interval(History(interval, False))
+        checks, interval = checks + 1, next_interval(history(interval, False))
     assert checks == 42
-
-
-@pytest.mark.parametrize(
-    ("header", "wait"),
-    [
-        ("120", timedelta(seconds=120)),
-        (" 0 ", timedelta(0)),
-        ("Tue, 24 Nov 2026 13:00:00 GMT", timedelta(hours=1)),
-        ("Tue, 24 Nov 2026 11:00:00 GMT", timedelta(0)),
-        ("9" * 400, timedelta(days=7)),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", timedelta(days=7)),
-        ("", timedelta(hours=4)),
-        ("soon", timedelta(hours=4)),
-        ("-5", timedelta(hours=4)),
-        ("٣", timedelta(hours=4)),
-    ],
-)
-def test_retry_after(header: str, wait: timedelta) -> None:
-    assert retry_at(header, NOW) == NOW + wait
-
-
-def test_a_failing_feed_is_polled_ever_more_seldom() -> None:
-    waits = [poll_interval(15 * MINUTE, failures) for failures in (0, 1, 2, 7, 1000)]
-    assert waits == [15 * MINUTE, 30 * MINUTE, 60 * MINUTE, timedelta(hours=24), timedelta(hours=24)]

@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Adds a source by the address of its feed or of its site (whose feed is found); polls it at once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("url", help="of a feed (RSS, Atom, JSON Feed) or of a site that names one")
+        parser.add_argument(
+            "url", help="of a feed (RSS, Atom, JSON Feed, news sitemap) or of a site that has one"
+        )
         parser.add_argument("--name", default="", help="else the feed's own title")
         parser.add_argument("--slug", default="", help="for its address here; else made from the name")
 
@@ -26,6 +28,6 @@ class Command(BaseCommand):
             parsing.stop()
         source = feed.source
         self.stdout.write(
-            f"Added {source.name} ({source.slug}) with the feed {feed.url}: "
+            f"Added {source.name} ({source.slug}) with the {feed.get_kind_display()} {feed.url}: "
             f"{feed.articles.count()} articles are due for their first check."
         )
