@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from django.utils.text import slugify
 
 from articles.discovery import BadUrl, canonical_url
 from articles.extraction import EXTRACTOR_VERSION, starter_rules
-from articles.scheduling import SourceRecord
+from articles.scheduling import SourceRecord, hint_record_after, hints_are_trusted
 
 
 def site_of(url: str) -> str:
@@ -130,6 +131,31 @@ class Source(models.Model):
             changes_in_feed=self.changes_in_feed_count,
             changes_hinted=self.changes_hinted_count,
             by_hour=tuple(self.changes_by_hour or HOURS * [0]),
+        )
+
+    def trusts_hint(self, digest: str) -> bool:
+        """Whether to follow the hint that an entry has this digest now."""
+        return hints_are_trusted(self.hints_count, self.hints_right_count, int(digest, 16))
+
+    def note_hint(self, came_true: bool) -> None:
+        """That a hint was followed, and whether the article had changed."""
+        self.hints_count, self.hints_right_count = hint_record_after(
+            self.hints_count, self.hints_right_count, came_true
+        )
+        Source.objects.filter(pk=self.pk).update(
+            hints_count=self.hints_count, hints_right_count=self.hints_right_count
+        )
+
+    def note_change(self, found_at: datetime, in_feed: bool, hinted: bool) -> None:
+        """A change of one of its articles that was found at this time. Its row is locked: none is forgotten."""
+        fresh = Source.objects.select_for_update().get(pk=self.pk)
+        by_hour = list(fresh.changes_by_hour or HOURS * [0])
+        by_hour[found_at.astimezone(UTC).hour] += 1
+        Source.objects.filter(pk=self.pk).update(
+            changes_count=models.F("changes_count") + 1,
+            changes_in_feed_count=models.F("changes_in_feed_count") + int(in_feed),
+            changes_hinted_count=models.F("changes_hinted_count") + int(in_feed and hinted),
+            changes_by_hour=by_hour,
         )
 
     @property

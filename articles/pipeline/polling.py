@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.discovery import Entry, FeedContent
+from articles.discovery import Entry, FeedContent, canonical_url
 from articles.fetching import Response
-from articles.models import Article, Feed
+from articles.models import Article, Feed, Listing
 from articles.scheduling import max_age
 from articles.versioning import Outcome
 
@@ -33,7 +33,7 @@ def poll_feed(feed: Feed, clock: Clock) -> Report:
         return refuse_feed(feed, refusal, clock())
     now = clock()
     with transaction.atomic():
-        made = track_entries(feed, content.entries if content else (), now)
+        made = track_entries(feed, content.entries, now) if content else 0
         outcome = Outcome.NEW_ENTRIES if made else Outcome.UNCHANGED
         note_pace(feed, answer.response, content)
         moved = feed.after_redirects(lasting_target(answer.response), now)
@@ -59,13 +59,25 @@ def note_pace(feed: Feed, response: Response, content: FeedContent | None) -> No
 
 
 def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
-    """Make an article, due at once, of each entry that is not known; how many were made."""
+    """Make an article, due at once, of each entry that is not known; how many were made. Of known ones, keep what the
+    feed says of them, and follow its hints.
+    """
     found = {
         entry.url: {"feed": feed, "headline": entry.title, "published_at": entry.published}
         for entry in entries
         if entry.is_news
     }
-    return Article.objects.track_all(found, feed.source, now)
+    made = Article.objects.track_all(found, feed.source, now)
+    _follow_hints(feed, entries, now)
+    return made
+
+
+def _follow_hints(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> None:
+    """Have articles looked at of which the feed says something new, as far as its source's hints are worth it."""
+    known = Article.objects.known_by({canonical_url(entry.url) for entry in entries})
+    listed = ((known.get(canonical_url(entry.url)), entry.digest) for entry in entries)
+    hints = Listing.objects.follow(feed, {pk: digest for pk, digest in listed if pk is not None})
+    Article.objects.hint((pk for pk, digest in hints.items() if feed.source.trusts_hint(digest)), now)
 
 
 def _settle(feed: Feed, outcome: Outcome, now: datetime, **fields: Any) -> None:

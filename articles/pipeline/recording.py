@@ -20,7 +20,7 @@ from articles.models import (
     site_of,
 )
 from articles.text import ArticleText
-from articles.versioning import Outcome, without_furniture
+from articles.versioning import CHANGES, Outcome, without_furniture
 
 from .deciding import NOTHING_NEW, Verdict, decide_gone
 from .refusing import NotAnswered
@@ -73,6 +73,8 @@ def record(article: Article, sighting: Sighting) -> Report:
             fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
             if sighting.shows_standing:
                 fields["last_seen_at"] = answer.asked_at
+            if article.hinted_at and not confirm:
+                article.source.note_hint(came_true=outcome in CHANGES)
             article.settle(
                 **article.next_check(outcome, answer.arrived_at, confirm),
                 **fields,

@@ -153,7 +153,7 @@ def _record_change(
         **comparison,
     )
     article.changes.filter(pk=change.pk).follow_visibility()
-    article.source.count(changes=1)
+    article.source.note_change(change.not_after, article.is_listed, article.hinted_at is not None)
     article.changes_count = change.number
     article.last_changed_at = change.not_after
     article.last_seen_at = state.last_seen_at
