@@ -3,11 +3,11 @@
 import itertools
 from collections.abc import Sequence
 from copy import copy
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from articles.fetching import Response
-from articles.models import Article, Change, Event, Feed, Host, Source
+from articles.models import Article, Change, Event, Feed, Host, Source, SourceDay
 from articles.pipeline.deciding import State, Verdict
 from articles.pipeline.recording import Sighting, record
 from articles.pipeline.visiting import Answer
@@ -29,6 +29,11 @@ def make_source(name: str = "The Harbour Post", **fields: Any) -> Source:
 def make_feed(source: Source, **fields: Any) -> Feed:
     url = fields.pop("url", f"{source.home_url}feed")
     return Feed.objects.create(source=source, url=url, host=Host.objects.for_url(url), **fields)
+
+
+def make_day(source: Source, day: date, **figures: int) -> SourceDay:
+    """What a source cost and brought on one day (UTC)."""
+    return SourceDay.objects.create(source=source, day=day, **figures)
 
 
 def make_article(source: Source | None = None, url: str = "", **fields: Any) -> Article:

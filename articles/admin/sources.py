@@ -1,11 +1,14 @@
 """Sources: added by the address of a site or feed, with their rules of extraction."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from articles.extraction import BadRules, SiteRules
 from articles.models import Feed, Source
@@ -13,6 +16,8 @@ from articles.pipeline import add_source
 
 from .adding import AddedByAddress, AddForm
 from .queue import LAST_CHECK
+
+FORTNIGHT = timedelta(days=14)
 
 
 class AddSourceForm(AddForm):
@@ -49,12 +54,15 @@ class FeedInline(admin.TabularInline):
 class SourceAdmin(AddedByAddress):
     form = SourceForm
     add_form_class = AddSourceForm
+    change_form_template = "admin/articles/source.html"
     list_display = ["name", "slug", "home_url", "articles_count", "changes_count", "rotten"]
     search_fields = ["name", "slug", "home_url"]
     readonly_fields = [
         *("slug", "rotten", "articles_count", "changes_count", "audits_count", "audit_mismatches_count"),
+        *("changes_in_feed_count", "changes_hinted_count", "hints_count", "hints_right_count"),
+        *("price", "priced_at"),
     ]
-    fields = ["name", "home_url", "rules", *readonly_fields]
+    fields = ["name", "home_url", "rules", "fetches_per_day", *readonly_fields]
     inlines = [FeedInline]
 
     def add(self, values: dict[str, Any]) -> models.Model:
@@ -64,3 +72,16 @@ class SourceAdmin(AddedByAddress):
     def rotten(self, source: Source) -> str:
         """Then the generic way decides, which knows less of the site."""
         return ", ".join(source.rotten_rules)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With what its last fortnight cost and brought."""
+        source = self.get_object(request, object_id)
+        since = timezone.now().date() - FORTNIGHT
+        days = source.days.filter(day__gt=since).order_by("-day") if source else ()
+        return super().change_view(request, object_id, form_url, {"days": days, **(extra_context or {})})

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import nlargest
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from lxml import etree
+from w3lib.encoding import html_to_unicode
 
 from articles.discovery.addresses import web_address
 from articles.discovery.digests import digest_of
@@ -29,12 +30,15 @@ MAX_SITEMAPS = 50
 
 _SNIFFED = 64 * 1024
 _PIECE = 16 * 1024
+_ROOT = re.compile(
+    r"(?>\s+|<!--(?:.*?-->|.*)|<[?!][^>]*>|\]\s*>)*+<(?:[\w.-]+:)?(?P<name>urlset|sitemapindex)[\s/>]", re.S
+)
+_DECLARATION = re.compile(r"<\?xml[^>]*>")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 _STRAY = re.compile(
-    rb"(?P<cdata><!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)"
-    rb"|[\x00-\x08\x0b\x0c\x0e-\x1f]+",
+    r"(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)",
     re.S,
 )
-_ROOTS = ("urlset", "sitemapindex")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -56,7 +60,7 @@ class _Listed:
 
 def looks_like_sitemap(body: bytes) -> bool:
     """Whether its root element is a sitemap's, as far as can be seen at its beginning."""
-    return _root_name(body) in _ROOTS
+    return _root_name(body) != ""
 
 
 def parse_sitemap(body: bytes, url: str) -> FeedContent:
@@ -110,9 +114,10 @@ def _read(element: Any) -> _Listed:
 
 
 def _texts(element: Any) -> dict[str, str]:
+    """What its children say; of those that hold entities or elements, nothing: half an address is another one."""
     texts: dict[str, str] = {}
     for child in element:
-        texts.setdefault(_name(child), child.text or "")
+        texts.setdefault(_name(child), "" if len(child) else child.text or "")
     return texts
 
 
@@ -120,57 +125,57 @@ def _elements(body: bytes) -> Iterator[Any]:
     """The children of the root, up to where nothing can be read. The file is repaired only where it has to be."""
     read = 0
     try:
-        for element in _children(body):
+        for element in _children(body.lstrip()):
             yield element
             read += 1
     except etree.XMLSyntaxError:
+        if b"<!ENTITY" in body:  # no sitemap needs its own, and repairing would make them text
+            return
         with suppress(etree.XMLSyntaxError):
             yield from islice(_children(_repaired(body)), read, None)
 
 
 def _children(body: bytes) -> Iterator[Any]:
-    """Each is gone when the next is asked for: a sitemap is never whole in memory."""
-    for element in _read_elements(body, "end"):
-        parent = element.getparent()
-        if parent is not None and parent.getparent() is None:
-            yield element
-            parent.remove(element)
+    """Each is gone when the next is asked for: a sitemap is never whole in memory.
+
+    Raises XMLSyntaxError behind the last that can be read. lxml's `recover` would go on, but without any `&amp;` from
+    there on: that makes another address, which may be another story's.
+    """
+    parser = _parser()
+    for piece in (*(body[start : start + _PIECE] for start in range(0, len(body), _PIECE)), b""):
+        try:
+            parser.feed(piece) if piece else parser.close()
+        finally:
+            whole = [element for _, element in parser.read_events() if _is_child_of_root(element)]
+        yield from whole
+        for element in whole:
+            element.getparent().remove(element)
+
+
+def _is_child_of_root(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.getparent() is None
 
 
 def _repaired(body: bytes) -> bytes:
-    """Without what is most often wrong: an ampersand in an address or HTML's entity, and control characters."""
-    return _STRAY.sub(lambda found: b"&amp;" if found[0] == b"&" else found["cdata"] or b"", body)
+    """Without what is most often wrong: its charset, control characters, `&` in an address or for HTML's entities."""
+    text = _CONTROLS.sub("", _DECLARATION.sub("", _decoded(body)))
+    return _STRAY.sub(lambda found: found["cdata"] or "&amp;", text).encode("utf-8", "replace")
 
 
 def _root_name(body: bytes) -> str:
-    with suppress(etree.XMLSyntaxError):
-        for element in _read_elements(body[:_SNIFFED], "start"):
-            return _name(element)
-    return ""
+    found = _ROOT.match(_decoded(body[:_SNIFFED]))
+    return found["name"] if found else ""
 
 
-def _read_elements(body: bytes, event: Literal["start", "end"]) -> Iterator[Any]:
-    """Raises XMLSyntaxError behind the last that could be read.
-
-    lxml's `recover` would go on, but without any `&amp;` from there: another address, which may be another story's.
-    """
-    parser = _parser(event)
-    body = body.lstrip()
-    try:
-        for start in range(0, len(body), _PIECE):
-            parser.feed(body[start : start + _PIECE])
-            yield from (element for _, element in parser.read_events())
-        parser.close()
-    except etree.XMLSyntaxError:
-        yield from (element for _, element in parser.read_events())
-        raise
-    yield from (element for _, element in parser.read_events())
+def _decoded(body: bytes) -> str:
+    return html_to_unicode(None, body)[1].removeprefix("\ufeff").lstrip()
 
 
-def _parser(event: Literal["start", "end"]) -> Any:
+def _parser() -> Any:
     """Opens nothing and expands no entity."""
     return etree.XMLPullParser(
-        (event,),
+        ("end",),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

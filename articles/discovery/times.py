@@ -33,8 +33,8 @@ _MONTHS = {
     )
     for beginning in beginnings.split()
 }
-# Hours east of Greenwich; of a name with two meanings, the one in which news is written. Any other is taken for UTC,
-# as RFC 5322 (4.3) asks of zones that are not known.
+# Hours east of Greenwich; of a name with two meanings, the likelier in a feed. Any other name is taken for UTC, as
+# RFC 5322 (4.3) asks.
 _ZONES = {
     "edt": -4, "est": -5, "et": -5, "cdt": -5, "cst": -6, "ct": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
     "pt": -8, "akdt": -8, "akst": -9, "hst": -10, "adt": -3, "ast": -4, "nst": -3.5, "ndt": -2.5, "brt": -3, "art": -3,
@@ -43,6 +43,7 @@ _ZONES = {
     "wib": 7, "ict": 7, "hkt": 8, "sgt": 8, "pht": 8, "myt": 8, "awst": 8, "jst": 9, "kst": 9,
     "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
 }  # fmt: skip
+_FARTHEST = timedelta(hours=14)
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 
 
@@ -93,9 +94,10 @@ def _year(digits: str) -> int:
 
 
 def _offset(zone: str | None, offset: str | None) -> timedelta:
-    """How far a zone is before UTC; where both are said ("GMT+0200"), the number counts."""
+    """How far a zone is before UTC; where both are said ("GMT+0200"), the number counts, unless no zone is so far."""
     if not offset:
         return timedelta(hours=_ZONES.get((zone or "").lower(), 0))
     digits = offset[1:].replace(":", "")
     hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
-    return timedelta(hours=hours, minutes=minutes) * (-1 if offset[0] == "-" else 1)
+    ahead = timedelta(hours=hours, minutes=minutes) * (-1 if offset[0] == "-" else 1)
+    return ahead if abs(ahead) <= _FARTHEST else timedelta()

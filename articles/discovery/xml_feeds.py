@@ -14,7 +14,7 @@ from articles.discovery.digests import digest_of
 from articles.discovery.errors import NotAFeed
 from articles.discovery.paces import asked_pace
 from articles.discovery.plain import plain_line, plain_markup
-from articles.discovery.times import aware_utc, spoken_utc
+from articles.discovery.times import aware_utc, iso_utc, spoken_utc
 from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -124,7 +124,7 @@ def _title(entry: dict[str, Any], version: str) -> str:
 def _time(entry: dict[str, Any], name: str) -> datetime | None:
     """As this room reads it, else as feedparser does, who knows more formats and fewer zones and languages."""
     spoken = dict.get(entry, name)  # feedparser's own get() answers one time for another, with a warning
-    if isinstance(spoken, str) and (known := spoken_utc(spoken)):
+    if isinstance(spoken, str) and (known := spoken_utc(spoken) or iso_utc(spoken)):
         return known
     time = dict.get(entry, f"{name}_parsed")
     return aware_utc(*time[:5], min(time[5], 59)) if time else None  # 59: a leap second

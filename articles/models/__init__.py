@@ -4,7 +4,7 @@ from .article import PAGE_UNREAD, Alias, Article
 from .candidate import Candidate
 from .capture import Capture, Snapshot
 from .change import Change
-from .day import SourceDay
+from .day import Purpose, SourceDay
 from .durability import lazily_durable
 from .event import Event
 from .feed import Feed
@@ -33,6 +33,7 @@ __all__ = [
     "HostBusy",
     "LeaseLost",
     "Listing",
+    "Purpose",
     "Reading",
     "Reextraction",
     "SiteFurniture",

@@ -13,6 +13,7 @@ from articles.discovery import address_forms, canonical_url
 from articles.scheduling import History, next_interval
 from articles.versioning import CHANGES, FAILURES, Outcome
 
+from .day import Purpose
 from .feed import Feed
 from .hideable import Hideable
 from .host import Host
@@ -155,6 +156,18 @@ class Article(Queued, Hideable):
     def is_audited(self) -> bool:
         """Whether the next check reads the page although its fingerprint may be known: one in a hundred does."""
         return self.checks_count % AUDITED_ONE_IN == self.pk % AUDITED_ONE_IN
+
+    @property
+    def purpose(self) -> Purpose:
+        """What a visit is for that is under way: it was claimed and is not settled yet."""
+        if self.is_held and self.last_outcome == Outcome.CANDIDATE and self._was_to_be_seen_again_soon():
+            return "confirmations"
+        return "hinted_checks" if self.hinted_at else "checks"
+
+    def _was_to_be_seen_again_soon(self) -> bool:
+        if self.last_checked_at is None or self.next_check_at is None:
+            return False
+        return self.next_check_at - self.last_checked_at <= CONFIRM_AFTER / settings.TIME_SCALE
 
     @property
     def flaps(self) -> bool:

@@ -1,6 +1,6 @@
 """What a source cost and brought on one day."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from django.db import models
@@ -9,6 +9,9 @@ from .source import Source
 
 Purpose = Literal["feed_polls", "sitemap_polls", "checks", "hinted_checks", "confirmations"]
 """What a fetch was made for; each is a field of SourceDay."""
+
+A_DAY = timedelta(days=1)
+PRICED_EVERY = timedelta(minutes=15)
 
 
 class SourceDayQuerySet(models.QuerySet["SourceDay"]):
@@ -19,6 +22,17 @@ class SourceDayQuerySet(models.QuerySet["SourceDay"]):
         if not day.update(**added):
             self.get_or_create(source=source, day=now.date())
             day.update(**added)
+        if (
+            source.is_to_be_priced
+            and now - (source.priced_at or datetime.min.replace(tzinfo=UTC)) >= PRICED_EVERY
+        ):
+            source.reprice(self.spent_in_a_day(source, now), now)
+
+    def spent_in_a_day(self, source: Source, now: datetime) -> float:
+        """Its fetches in the 24 hours before `now`, as if yesterday's had been spread evenly."""
+        days = {one.day: one.fetches for one in self.filter(source=source, day__gte=now.date() - A_DAY)}
+        begun = timedelta(hours=now.hour, minutes=now.minute, seconds=now.second)
+        return days.get(now.date(), 0) + days.get(now.date() - A_DAY, 0) * (1 - begun / A_DAY)
 
 
 class SourceDay(models.Model):

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
 from articles.discovery import BadUrl, canonical_url
 from articles.extraction import EXTRACTOR_VERSION, starter_rules
-from articles.scheduling import SourceRecord, hint_record_after, hints_are_trusted
+from articles.scheduling import SourceRecord, hint_record_after, hints_are_trusted, next_price
 
 
 def site_of(url: str) -> str:
@@ -145,6 +146,20 @@ class Source(models.Model):
         Source.objects.filter(pk=self.pk).update(
             hints_count=self.hints_count, hints_right_count=self.hints_right_count
         )
+
+    def reprice(self, spent: float, now: datetime) -> None:
+        """Move the price by what was spent in the last day, so that its budget is met. Without one it is 1."""
+        if self.fetches_per_day is None:
+            price = 1.0
+        else:
+            since = self.priced_at or now
+            price = next_price(self.price, spent, self.fetches_per_day, (now - since) * settings.TIME_SCALE)
+        self.price, self.priced_at = price, now
+        Source.objects.filter(pk=self.pk).update(price=price, priced_at=now)
+
+    @property
+    def is_to_be_priced(self) -> bool:
+        return self.fetches_per_day is not None or self.price > 1
 
     def note_change(self, found_at: datetime, in_feed: bool, hinted: bool) -> None:
         """A change of one of its articles that was found at this time. Its row is locked: none is forgotten."""

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from articles.discovery import Entry, FeedContent, canonical_url
 from articles.fetching import Response
-from articles.models import Article, Feed, Listing
+from articles.models import Article, Feed, Listing, Purpose, SourceDay
 from articles.scheduling import max_age
 from articles.versioning import Outcome
 
@@ -38,6 +38,7 @@ def poll_feed(feed: Feed, clock: Clock) -> Report:
         note_pace(feed, answer.response, content)
         moved = feed.after_redirects(lasting_target(answer.response), now)
         told = validators_told(feed, answer.response) | moved
+        count_poll(feed, now, articles=made)
         _settle(feed, outcome, now, failures=0, last_error="", missing_since=None, **told)
     return Report(feed.url, outcome, f"{made} new" if made else "")
 
@@ -48,8 +49,18 @@ def refuse_feed(feed: Feed, refusal: Refusal, now: datetime) -> Report:
     if not isinstance(refusal, NotAnswered):
         fields = feed.after_no_redirect()
         fields |= feed.after_failure(refusal.outcome, now, isinstance(refusal, GoneForGood))
-    _settle(feed, refusal.outcome, now, failures=feed.failures + 1, last_error=refusal.reason[:500], **fields)
+    with transaction.atomic():
+        count_poll(feed, now, failures=1)
+        _settle(
+            feed, refusal.outcome, now, failures=feed.failures + 1, last_error=refusal.reason[:500], **fields
+        )
     return Report(feed.url, refusal.outcome, refusal.reason)
+
+
+def count_poll(feed: Feed, now: datetime, **came: int) -> None:
+    """What the poll cost its source, and what `came` of it."""
+    purpose: Purpose = "sitemap_polls" if feed.kind == Feed.Kind.SITEMAP else "feed_polls"
+    SourceDay.objects.add(feed.source, now, **{purpose: 1, **came})
 
 
 def note_pace(feed: Feed, response: Response, content: FeedContent | None) -> None:

@@ -16,6 +16,7 @@ from articles.models import (
     Event,
     FurnitureSign,
     LeaseLost,
+    SourceDay,
     lazily_durable,
     site_of,
 )
@@ -55,7 +56,7 @@ class Sighting:
 
 def record(article: Article, sighting: Sighting) -> Report:
     """Captures, candidates, versions, changes, events and the next check. Raises LeaseLost, with nothing written."""
-    verdict, answer = sighting.verdict, sighting.answer
+    verdict, answer, changes_before = sighting.verdict, sighting.answer, article.changes_count
     comparisons = comparisons_of(article, verdict.states, verdict.furniture)
     try:
         with _transaction_for(sighting):
@@ -73,6 +74,11 @@ def record(article: Article, sighting: Sighting) -> Report:
             fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
             if sighting.shows_standing:
                 fields["last_seen_at"] = answer.asked_at
+            SourceDay.objects.add(
+                article.source,
+                answer.arrived_at,
+                **{article.purpose: 1, "changes": article.changes_count - changes_before},
+            )
             if article.hinted_at and not confirm:
                 article.source.note_hint(came_true=outcome in CHANGES)
             article.settle(
@@ -180,6 +186,7 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
             fields["walled_since"] = article.walled_since or now
             if article.proves_walled(now):
                 _record_event(article, Event.Kind.WALLED, now, refusal.reason)
+        SourceDay.objects.add(article.source, now, **{article.purpose: 1, "failures": 1})
         article.settle(**article.next_check(refusal.outcome, now), **fields)
     return Report(article.url, refusal.outcome, refusal.reason)
 

@@ -21,7 +21,7 @@ from articles.versioning import Outcome
 
 from .deciding import State, Verdict
 from .finding import Found, find_feed, forget_host, visit_now
-from .polling import note_pace, track_entries
+from .polling import count_poll, note_pace, track_entries
 from .reading import read_article
 from .recording import Sighting, record
 from .report import Clock, Refusal
@@ -106,7 +106,8 @@ def _keep_feed(found: Found, source: Source) -> Feed:
     note_pace(feed, response, found.content)
     feed.next_check_at = feed.next_poll(Outcome.NEW_ENTRIES, now)
     feed.save()
-    track_entries(feed, found.content.entries, now)
+    made = track_entries(feed, found.content.entries, now)
+    count_poll(feed, now, articles=made)
     return feed
 
 

@@ -1,35 +1,36 @@
 """Times, addresses and languages in words, for templates."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
 
-from articles.publishing import legible
+from articles.publishing import about, legible
 
 register = template.Library()
+register.filter(about)
 register.filter(legible)
 
-UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 @register.filter
-def about(span: timedelta) -> str:
-    """A span of time as one says it: "about 4 hours", "less than a minute"."""
-    seconds = abs(span.total_seconds())
-    for unit, length in UNITS:
-        count = round(seconds / length)
-        if count and seconds >= length * 0.95:
-            return f"about {count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
+def from_now(moment: datetime) -> str:
+    """How far away a moment is, roughly: "about 4 hours"."""
+    return about(moment - timezone.now())
 
 
 @register.filter
 def days_since(moment: datetime) -> int:
     return (timezone.now() - moment).days
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """As one reads large numbers: "1,730"."""
+    return f"{count:,}"
 
 
 @register.filter

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, Change, Event, FurnitureSign, Source
 from articles.text import ArticleText, Block
@@ -11,6 +12,7 @@ from articles.versioning import Sign
 from tests.factories import (
     START,
     make_article,
+    make_day,
     make_event,
     make_feed,
     make_long_story,
@@ -21,6 +23,7 @@ from tests.factories import (
 )
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 SOLD = ArticleText(
     headline="Minister denies talks on port sale",
@@ -137,6 +140,7 @@ def make_paper() -> dict[str, str]:
         last_outcome="failed",
         last_error="the server answered 503.",
     )
+    _count_days(post)
     port = _port(post)
     _others(post, echo)
     arabic = make_story([FOR_SALE, NOT_FOR_SALE], echo)
@@ -153,6 +157,28 @@ def make_paper() -> dict[str, str]:
         "version-left-out": reverse("version", args=[_with_furniture(post).pk, 0]),
     }
     return _paths(port, quiet, taken_down, long) | of_others
+
+
+def _count_days(source: Source) -> None:
+    """Eight weeks, Sundays quieter, one day of failures."""
+    today = timezone.now().date()
+    for ago in range(55):
+        busy = 9 - 5 * (ago % 7 == 6)
+        make_day(
+            source,
+            today - ago * DAY,
+            feed_polls=96,
+            sitemap_polls=24,
+            checks=busy * 30 - ago * 2,
+            hinted_checks=busy * 4,
+            confirmations=busy,
+            failures=60 if ago == 12 else 0,
+            articles=busy,
+            changes=(ago * 7 + busy) % 8,
+        )
+    Source.objects.filter(pk=source.pk).update(
+        fetches_per_day=350, price=1.3, hints_count=48, hints_right_count=31
+    )
 
 
 def _port(source: Source) -> Article:

@@ -27,7 +27,7 @@ def test_the_diff_page_states_the_facts(client: Client) -> None:
     assert "The Harbour Post" in text
     assert "First published 24 November 2026, 05:00 UTC, first seen 24 November 2026, 06:00 UTC" in text
     assert "changed 1 time" in text
-    assert "will be checked next 24 November 2026, 11:00 UTC" in text
+    assert "last checked 24 November 2026, 10:00 UTC; next in about 1 hour" in text
     assert "changed on 24 November 2026 between 09:31 and 10:00 UTC" in text
     assert "about 4 hours later" in text
     assert f'href="{article.url}" rel="nofollow noopener noreferrer"' in page
@@ -146,7 +146,7 @@ def test_the_seed_page_says_what_its_model_says(client: Client, shared: Path) ->
     text = plain(page)
     assert "bbc" in text
     assert "First seen" in text
-    assert re.search(r"last changed 4\d days ago and won’t be checked again for changes", text)
+    assert re.search(r"last changed 4\d days ago; no longer checked", text)
     assert f'href="{article.url}"' in page
     assert "changed 5 times" in text
     assert "RSS feed of changes" in text

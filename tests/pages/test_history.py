@@ -44,12 +44,18 @@ def test_an_article_without_changes(client: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"last_changed_at": START}, "last changed 41 days ago and won’t be checked again for changes"),
-        ({}, "has not changed since it was first seen and won’t be checked again"),
-        ({"paused": True}, "checking is paused"),
-        ({"next_check_at": START}, "due to be checked now"),
-        ({"removed_at": START}, "(noticed 24 November 2026, 06:00 UTC), and won’t be checked again"),
-        ({"next_check_at": START + 60 * DAY, "removed_at": START}, "will be checked for its return"),
+        ({"last_changed_at": START}, "last changed 41 days ago; no longer checked"),
+        ({"last_changed_at": START + 40.5 * DAY}, "last changed today; no longer checked"),
+        ({}, "has not changed since it was first seen 41 days ago; no longer checked"),
+        ({"last_checked_at": None}, "not checked ·"),
+        ({"paused": True}, "last checked 24 November 2026, 06:00 UTC; checking is paused"),
+        ({"next_check_at": START}, "last checked 24 November 2026, 06:00 UTC; the next check is due"),
+        ({"next_check_at": START + 44.1 * DAY}, "24 November 2026, 06:00 UTC; next in about 3 days"),
+        ({"next_check_at": START + 41.1 * DAY, "last_checked_at": None}, "· next in about 2 hours"),
+        ({"removed_at": START}, "(noticed 24 November 2026, 06:00 UTC); no longer checked"),
+        ({"removed_at": START, "paused": True}, "06:00 UTC); checking is paused"),
+        ({"removed_at": START, "next_check_at": START}, "06:00 UTC); due to be looked for now"),
+        ({"removed_at": START, "next_check_at": START + 60 * DAY}, "looked for again in about 19 days"),
     ],
 )
 def test_when_it_is_checked_next_or_why_not(client: Client, fields: dict[str, object], said: str) -> None:

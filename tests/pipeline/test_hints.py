@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from articles.models import Article, Feed, Listing, Source
+from articles.models import Article, Feed, Listing, Source, SourceDay
 from articles.pipeline import add_source
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import AT_START, Poll
+from tests.pipeline.conftest import AT_START, START, Poll
 
 
 @pytest.fixture
@@ -66,6 +66,20 @@ def test_a_hint_that_comes_true_is_the_sources_record(newsroom: Newsroom, feed: 
     assert sum(source.changes_by_hour) == 1
 
 
+def test_every_fetch_is_counted_by_what_it_was_for(newsroom: Newsroom, feed: Feed, poll: Poll) -> None:
+    newsroom.publish(
+        "/news/1", "One", "The first story of the day has another paragraph now, and it is longer."
+    )
+    newsroom.publish("/news/2", "Two", status=500)
+    Article.objects.filter(headline="Two").update(next_check_at=START)
+    retitle(newsroom, "/news/1", "The first story, longer")
+    poll(20)
+    poll(26)
+    day = SourceDay.objects.get()
+    assert (day.feed_polls, day.checks, day.hinted_checks, day.confirmations) == (2, 3, 1, 1)
+    assert (day.articles, day.changes, day.failures) == (2, 1, 1)
+
+
 def test_hints_that_are_never_right_are_followed_no_more(newsroom: Newsroom, feed: Feed, poll: Poll) -> None:
     Source.objects.update(hints_count=60, hints_right_count=0)
     before = asked(newsroom)
@@ -87,3 +101,17 @@ def test_what_leaves_the_feed_is_listed_no_more(newsroom: Newsroom, feed: Feed, 
     newsroom.feed("/feed", "/news/2")
     poll(20)
     assert [listing.article.headline for listing in Listing.objects.select_related("article")] == ["Two"]
+
+
+def test_a_source_whose_budget_is_short_pays_more_for_a_check(
+    newsroom: Newsroom, feed: Feed, poll: Poll
+) -> None:
+    """Three fetches have been made already; the price moves with what a day costs, and back without a budget."""
+    Source.objects.update(fetches_per_day=1)
+    for minutes in (30, 24 * 60, 26 * 60):
+        poll(minutes)
+    price = Source.objects.get().price
+    assert price > 1.05
+    Source.objects.update(fetches_per_day=None)
+    poll(28 * 60)
+    assert Source.objects.get().price == 1

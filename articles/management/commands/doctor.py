@@ -1,0 +1,78 @@
+"""Looks whether all is well, and says what to do."""
+
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import db
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from articles.management.doctor import Finding, Level, examine_rows, examine_stores
+from articles.management.doctor.sources import LEGEND, details_of, header, row_of
+from articles.management.doctor.stores import check_database
+from articles.models import Source
+from articles.publishing import number
+
+from .reextract import named_source
+
+
+class Command(BaseCommand):
+    help = (
+        "Looks at configuration, database, broker, clock, disk, queue, hosts and sources, and says what to do. "
+        "Fetches nothing. Exit status 1 where something fails, else 0."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--source", default="", metavar="SLUG", help="this source alone, in detail")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.levels: Counter[Level] = Counter()
+        now = timezone.now()
+        try:
+            if options["source"]:
+                self.examine_one(options["source"], now)
+            else:
+                self.examine_all(now)
+        except db.Error as error:
+            self.show([Finding(Level.FAIL, "database", f"it cannot be read: {error}")])
+        if self.levels[Level.FAIL]:
+            sys.exit(1)
+
+    def examine_all(self, now: datetime) -> None:
+        self.show(examine_stores())
+        if self.database_is_usable():
+            self.show(examine_rows(now))
+            self.show_sources(now)
+        self.stdout.write(f"{self.levels[Level.FAIL]} failed, {number(self.levels[Level.WARN], 'warning')}.")
+
+    def examine_one(self, slug: str, now: datetime) -> None:
+        """Where the database cannot be read, that is what is told."""
+        if not self.database_is_usable():
+            self.show(check_database())
+        elif source := named_source(slug):
+            self.show(details_of(source, now))
+
+    def show(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.levels[finding.level] += 1
+            self.stdout.write(str(finding))
+
+    def show_sources(self, now: datetime) -> None:
+        sources = Source.objects.prefetch_related("feeds")
+        if not sources:
+            text = "there is none: ./run manage add_source https://example.org/ adds one"
+            self.show([Finding(Level.WARN, "sources", text)])
+            return
+        self.stdout.write(f"\n{header()}")
+        for source in sources:
+            row, troubles = row_of(source, now)
+            self.stdout.write(row)
+            self.show(troubles)
+        self.stdout.write("\n".join((*LEGEND, "")))
+
+    def database_is_usable(self) -> bool:
+        return all(finding.level != Level.FAIL for finding in check_database())

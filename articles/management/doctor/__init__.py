@@ -1,0 +1,30 @@
+"""What `manage.py doctor` looks at: small checks, each yielding findings. Nothing is fetched from the network."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django import db
+
+from .configuration import check_configuration
+from .finding import Finding, Level
+from .stores import check_broker, check_clock, check_database, check_disk
+from .work import check_admins, check_hosts, check_queue
+
+__all__ = ["Finding", "Level", "examine_rows", "examine_stores"]
+
+
+def examine_stores() -> Iterator[Finding]:
+    """What Stet stands on."""
+    yield from check_configuration()
+    yield from check_database()
+    yield from check_broker()
+    yield from check_disk()
+
+
+def examine_rows(now: datetime) -> Iterator[Finding]:
+    """What the database tells of the work, once it can be read."""
+    for check in (check_clock, check_admins, check_queue, check_hosts):
+        try:
+            yield from check(now)
+        except db.Error as error:
+            yield Finding(Level.FAIL, "database", f"it cannot be read: {error}")
