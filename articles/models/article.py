@@ -88,11 +88,12 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
     def hint(self, keys: Iterable[int], now: datetime) -> int:
         """Have these articles looked at now, retired ones too; how many will be.
 
-        What is paused stays so, and what is held is looked at again soon anyway. A hint that comes while its article
-        is being visited is most often met by that visit.
+        What is paused stays so, and what is held is looked at again soon anyway. An article that is being written to
+        was just looked at; to wait for it, with its source's row locked, would be a deadlock.
         """
         hinted = self.filter(pk__in=list(keys), paused=False, is_held=False)
-        return hinted.update(hinted_at=now, next_check_at=now)
+        free = list(hinted.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+        return self.filter(pk__in=free).update(hinted_at=now, next_check_at=now)
 
     def _make(self, url: str, source: Source, now: datetime, **known: Any) -> "tuple[Article, bool]":
         canonical = canonical_url(url)
@@ -239,7 +240,8 @@ class Article(Queued, Hideable):
         )
 
     def lock(self) -> None:
-        fresh = Article.objects.select_for_update().values("hidden_at", "headline").get(pk=self.pk)
+        rows = Article.objects.select_for_update(no_key=True)  # what refers to it may be written meanwhile
+        fresh = rows.values("hidden_at", "headline").get(pk=self.pk)
         self.hidden_at, self.headline = fresh["hidden_at"], fresh["headline"]
 
     def lock_as_known(self) -> None:

@@ -1,6 +1,6 @@
 """What a source cost and brought on one day."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import models
@@ -11,22 +11,21 @@ Purpose = Literal["feed_polls", "sitemap_polls", "checks", "hinted_checks", "con
 """What a fetch was made for; each is a field of SourceDay."""
 
 A_DAY = timedelta(days=1)
-PRICED_EVERY = timedelta(minutes=15)
 
 
 class SourceDayQuerySet(models.QuerySet["SourceDay"]):
     def add(self, source: Source, now: datetime, **figures: int) -> None:
-        """Add to the source's figures of the day that `now` lies in (UTC)."""
+        """Add to the source's figures of the day that `now` lies in (UTC), and move its price.
+
+        The source's row before its day's, always: two visits that lock both must not wait for each other.
+        """
+        if source.is_to_be_priced(now):
+            source.reprice(self.spent_in_a_day(source, now), now)
         added = {name: models.F(name) + number for name, number in figures.items()}
         day = self.filter(source=source, day=now.date())
         if not day.update(**added):
             self.get_or_create(source=source, day=now.date())
             day.update(**added)
-        if (
-            source.is_to_be_priced
-            and now - (source.priced_at or datetime.min.replace(tzinfo=UTC)) >= PRICED_EVERY
-        ):
-            source.reprice(self.spent_in_a_day(source, now), now)
 
     def spent_in_a_day(self, source: Source, now: datetime) -> float:
         """Its fetches in the 24 hours before `now`, as if yesterday's had been spread evenly."""

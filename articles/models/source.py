@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ def site_of(url: str) -> str:
 FROM_THE_FIRST = -1
 """Below the key of every article, and told from 0, where telling again has begun."""
 HOURS = 24
+PRICED_EVERY = timedelta(minutes=15)
 ROTTEN_PAGES = 5
 """A rule that finds nothing on so many pages in a row is said to be rotten."""
 
@@ -157,13 +158,14 @@ class Source(models.Model):
         self.price, self.priced_at = price, now
         Source.objects.filter(pk=self.pk).update(price=price, priced_at=now)
 
-    @property
-    def is_to_be_priced(self) -> bool:
-        return self.fetches_per_day is not None or self.price > 1
+    def is_to_be_priced(self, now: datetime) -> bool:
+        if self.fetches_per_day is None:
+            return self.price > 1
+        return self.priced_at is None or now - self.priced_at >= PRICED_EVERY / settings.TIME_SCALE
 
     def note_change(self, found_at: datetime, in_feed: bool, hinted: bool) -> None:
         """A change of one of its articles that was found at this time. Its row is locked: none is forgotten."""
-        fresh = Source.objects.select_for_update().get(pk=self.pk)
+        fresh = Source.objects.select_for_update(no_key=True).get(pk=self.pk)
         by_hour = list(fresh.changes_by_hour or HOURS * [0])
         by_hour[found_at.astimezone(UTC).hour] += 1
         Source.objects.filter(pk=self.pk).update(

@@ -74,13 +74,13 @@ def record(article: Article, sighting: Sighting) -> Report:
             fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
             if sighting.shows_standing:
                 fields["last_seen_at"] = answer.asked_at
+            if article.hinted_at and not confirm:
+                article.source.note_hint(came_true=outcome in CHANGES)
             SourceDay.objects.add(
                 article.source,
                 answer.arrived_at,
                 **{article.purpose: 1, "changes": article.changes_count - changes_before},
             )
-            if article.hinted_at and not confirm:
-                article.source.note_hint(came_true=outcome in CHANGES)
             article.settle(
                 **article.next_check(outcome, answer.arrived_at, confirm),
                 **fields,
