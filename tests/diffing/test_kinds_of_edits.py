@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles.diffing import assess, compare, excerpt, findings, lexicon
+from articles.diffing import assess, compare, excerpt, findings
 from articles.text import ArticleText
 from tests.diffing.texts import text
 
@@ -415,39 +415,6 @@ def test_accents_points_and_bars_are_form(old: str, new: str) -> None:
     assert kinds_of(old, new) == ("format",)
 
 
-FRENCH = "La police a annoncé mardi que trois personnes ont été arrêtées dans le centre de la ville."
-GERMAN = "Die Polizei teilte am Dienstag mit, dass drei Personen im Zentrum der Stadt festgenommen wurden."
-
-
-@pytest.mark.parametrize("language", ["", "fr", "en-US"])
-def test_in_other_languages_spelling_is_wording_and_this_is_said(language: str) -> None:
-    old, new = text(FRENCH.replace("police", "pollice")), text(FRENCH)
-    significance = assess(compare(replace(old, language=language), replace(new, language=language)))
-    assert significance.kinds == ("wording",)
-    assert significance.reasons[-1].endswith("in English only")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "kinds"),
-    [
-        (GERMAN, GERMAN.replace("dass", "daß"), ("format",)),
-        (GERMAN, GERMAN.replace("dass drei", "dass dass drei"), ("typo",)),
-        (f"{GERMAN} Es waren 10.000.", f"{GERMAN} Es waren 10 000.", ("format",)),
-        (f"{GERMAN} Es waren 10.000.", f"{GERMAN} Es waren 11.000.", ("number",)),
-        (f"{GERMAN} Es waren 1,5 Prozent.", f"{GERMAN} Es waren 15 Prozent.", ("number",)),
-        (f"{GERMAN} Er sagte „ja“.", f"{GERMAN} Er sagte „nein“.", ("quotation",)),
-    ],
-)
-def test_rules_without_lists_hold_in_any_language(old: str, new: str, kinds: tuple[str, ...]) -> None:
-    significance = assess(compare(replace(text(old), language="de"), replace(text(new), language="de")))
-    assert significance.kinds == kinds
-    assert not any("English" in reason for reason in significance.reasons)
-
-
-def test_a_page_in_english_that_names_no_language_has_its_lists() -> None:
-    assert findings(compare(text("the goverment said"), text("the government said"))).by_lists
-
-
 def test_one_computation_serves_both() -> None:
     old = ArticleText("Blast at mill", text("It hurt 12 people.", "Ann Lee left.").blocks)
     diff = compare(old, text("It hurt 14 people.", "Bob Lee left.", headline="Deadly blast at mill"))
@@ -455,25 +422,6 @@ def test_one_computation_serves_both() -> None:
     assert assess(diff, found) == assess(diff)
     assert excerpt(diff, found=found) == excerpt(diff)
     assert excerpt(diff, found=replace(found, all=())) == ()
-
-
-@pytest.mark.parametrize("word", ["a", "government", "zygotes", "organise", "organize", "doesnt"])
-def test_known_words(word: str) -> None:
-    assert lexicon.rank(word)
-
-
-@pytest.mark.parametrize("word", ["", "goverment", "teh", "zzzz", "\n", "a 1", "日本", "\ud800"])
-def test_unknown_words(word: str) -> None:
-    assert lexicon.rank(word) is None
-    assert not lexicon.is_name(word)
-
-
-def test_ranks_and_marks_of_words() -> None:
-    assert (lexicon.rank("the"), lexicon.rank("zygotes")) == (1, 4)
-    assert lexicon.is_spelling("colour")
-    assert not lexicon.is_spelling("filled")
-    assert lexicon.is_common_name("wednesday")
-    assert not lexicon.is_common_name("johnson")
 
 
 @pytest.mark.parametrize(
