@@ -31,17 +31,13 @@ class HostAdmin(admin.ModelAdmin):
         """Lists need no robots.txt, which may have 500 KiB."""
         return super().get_queryset(request).defer("robots_txt")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        host = self.get_object(request, object_id)
-        forbidden = [_forbidden(host, model) for model in (Feed, Article)] if host else []
-        context = {"forbidden": forbidden, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+        """With what its robots.txt forbids."""
+        host = kwargs["obj"]
+        context["forbidden"] = [_forbidden(host, model) for model in (Feed, Article)]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

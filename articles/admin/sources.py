@@ -73,15 +73,10 @@ class SourceAdmin(AddedByAddress):
         """Then the generic way decides, which knows less of the site."""
         return ", ".join(source.rotten_rules)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """With what its last fortnight cost and brought."""
-        source = self.get_object(request, object_id)
         since = timezone.now().date() - FORTNIGHT
-        days = source.days.filter(day__gt=since).order_by("-day") if source else ()
-        return super().change_view(request, object_id, form_url, {"days": days, **(extra_context or {})})
+        context["days"] = kwargs["obj"].days.filter(day__gt=since).order_by("-day")
+        return super().render_change_form(request, context, *args, **kwargs)
