@@ -78,8 +78,10 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
         canonical URLs, and counted last, so that two feeds with the same news cannot wait for each other.
         """
         fresh = {canonical_url(url): url for url in reversed(list(found))}
-        for known in {*self.known_by(fresh), *_repeated(sorted(fresh))}:
+        for known in self.known_by(fresh):
             del fresh[known]
+        for repeated in list(_repeated(sorted(fresh))):
+            del fresh[repeated]
         with transaction.atomic():
             made = sum(self._make(fresh[url], source, now, **found[fresh[url]])[1] for url in sorted(fresh))
             source.count(articles=made)

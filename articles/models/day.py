@@ -1,7 +1,7 @@
 """What a source cost and brought on one day."""
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from django.db import models
 
@@ -11,6 +11,11 @@ Purpose = Literal["feed_polls", "sitemap_polls", "checks", "hinted_checks", "con
 """What a fetch was made for; each is a field of SourceDay."""
 
 A_DAY = timedelta(days=1)
+
+
+def fetches_of(counted: object) -> int:
+    """All fetches of what counts them by their purposes: a SourceDay, or days summed up."""
+    return sum(getattr(counted, purpose) for purpose in get_args(Purpose))
 
 
 class SourceDayQuerySet(models.QuerySet["SourceDay"]):
@@ -58,4 +63,4 @@ class SourceDay(models.Model):
 
     @property
     def fetches(self) -> int:
-        return self.feed_polls + self.sitemap_polls + self.checks + self.hinted_checks + self.confirmations
+        return fetches_of(self)

@@ -68,13 +68,12 @@ class Feed(Queued):
         it says so by 410, or answered 404 and nothing else for 30 days.
         """
         since = (self.missing_since or now) if outcome == Outcome.GONE else None
+        fields = {"missing_since": since}
         if is_gone_for_good:
-            return _stopped("its address answered 410: it is gone for good") | {"missing_since": since}
+            return fields | _stopped("its address answered 410: it is gone for good")
         if since and now - since >= MISSING_FOR / settings.TIME_SCALE:
-            return _stopped(f"its address has answered 404 since {since:%-d %B %Y}") | {
-                "missing_since": since
-            }
-        return {"missing_since": since}
+            return fields | _stopped(f"its address has answered 404 since {since:%-d %B %Y}")
+        return fields
 
     def after_move(self, target: str, now: datetime) -> dict[str, Any]:
         """Where another feed has the address already, this one is stopped: it would be polled twice."""

@@ -35,8 +35,11 @@ class HostBusy(Exception):
 def ended(field: str) -> models.Q:
     """Whether this moment of real time is past. One further ahead than any hold is too: the clock was set back."""
     now = timezone.now()
-    farthest = now + settings.LEASE + settings.FETCH_HOST_GAP + LONGEST_GAP
-    return models.Q(**{f"{field}__lte": now}) | models.Q(**{f"{field}__gt": farthest})
+    return models.Q(**{f"{field}__lte": now}) | models.Q(**{f"{field}__gt": _end_of_longest_hold(now)})
+
+
+def _end_of_longest_hold(now: datetime) -> datetime:
+    return now + settings.LEASE + settings.FETCH_HOST_GAP + LONGEST_GAP
 
 
 class HostQuerySet(models.QuerySet["Host"]):
@@ -73,6 +76,10 @@ class HostQuerySet(models.QuerySet["Host"]):
                 f"UPDATE {table} SET free_at = %s, held = %s WHERE id IN ({listed})",  # noqa: S608 -- whole numbers
                 [models.DateTimeField().get_db_prep_save(until, connection), True],
             )
+
+    def held_beyond_reason(self) -> "HostQuerySet":
+        """Those that are free all the same: the clock was set back since they were held."""
+        return self.filter(free_at__gt=_end_of_longest_hold(timezone.now()))
 
     def free(self) -> "HostQuerySet":
         """Hosts that may be visited at once, longest unvisited first."""

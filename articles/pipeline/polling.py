@@ -85,9 +85,9 @@ def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
 
 def _follow_hints(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> None:
     """Have articles looked at of which the feed says something new, as far as its source's hints are worth it."""
-    known = Article.objects.known_by({canonical_url(entry.url) for entry in entries})
-    listed = ((known.get(canonical_url(entry.url)), entry.digest) for entry in entries)
-    hints = Listing.objects.follow(feed, {pk: digest for pk, digest in listed if pk is not None})
+    digests = {canonical_url(entry.url): entry.digest for entry in entries}
+    known = Article.objects.known_by(digests)
+    hints = Listing.objects.follow(feed, {pk: digests[url] for url, pk in known.items()})
     Article.objects.hint((pk for pk, digest in hints.items() if feed.source.trusts_hint(digest)), now)
 
 

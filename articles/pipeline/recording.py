@@ -76,11 +76,7 @@ def record(article: Article, sighting: Sighting) -> Report:
                 fields["last_seen_at"] = answer.asked_at
             if article.hinted_at and not confirm:
                 article.source.note_hint(came_true=outcome in CHANGES)
-            SourceDay.objects.add(
-                article.source,
-                answer.arrived_at,
-                **{article.purpose: 1, "changes": article.changes_count - changes_before},
-            )
+            _count_visit(article, answer.arrived_at, changes=article.changes_count - changes_before)
             article.settle(
                 **article.next_check(outcome, answer.arrived_at, confirm),
                 **fields,
@@ -90,6 +86,11 @@ def record(article: Article, sighting: Sighting) -> Report:
     except IntegrityError as error:
         raise LeaseLost(f"article {article.pk} was recorded by another check.") from error
     return Report(article.url, outcome, _detail(article, verdict))
+
+
+def _count_visit(article: Article, now: datetime, **came: int) -> None:
+    """What the visit cost the article's source, and what `came` of it."""
+    SourceDay.objects.add(article.source, now, **{article.purpose: 1, **came})
 
 
 def _require_held(article: Article, verdict: Verdict) -> None:
@@ -186,7 +187,7 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
             fields["walled_since"] = article.walled_since or now
             if article.proves_walled(now):
                 _record_event(article, Event.Kind.WALLED, now, refusal.reason)
-        SourceDay.objects.add(article.source, now, **{article.purpose: 1, "failures": 1})
+        _count_visit(article, now, failures=1)
         article.settle(**article.next_check(refusal.outcome, now), **fields)
     return Report(article.url, refusal.outcome, refusal.reason)
 

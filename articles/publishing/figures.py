@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from articles.models import Change, Feed, Host, Source, SourceDay
+from articles.models.day import fetches_of
 from articles.versioning import Outcome
 
 DAY = timedelta(days=1)
@@ -52,7 +53,7 @@ class Tally:
 
     @property
     def fetches(self) -> int:
-        return self.feed_polls + self.sitemap_polls + self.checks + self.hinted_checks + self.confirmations
+        return fetches_of(self)
 
     @property
     def fetches_per_article(self) -> float | None:

@@ -43,16 +43,18 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def examine_all(self, now: datetime) -> None:
-        self.show(examine_stores())
-        if self.database_is_usable():
+        stores = list(examine_stores())
+        self.show(stores)
+        if _database_is_usable(stores):
             self.show(examine_rows(now))
             self.show_sources(now)
         self.stdout.write(f"{self.levels[Level.FAIL]} failed, {number(self.levels[Level.WARN], 'warning')}.")
 
     def examine_one(self, slug: str, now: datetime) -> None:
         """Where the database cannot be read, that is what is told."""
-        if not self.database_is_usable():
-            self.show(check_database())
+        database = list(check_database())
+        if not _database_is_usable(database):
+            self.show(database)
         elif source := named_source(slug):
             self.show(details_of(source, now))
 
@@ -74,5 +76,6 @@ class Command(BaseCommand):
             self.show(troubles)
         self.stdout.write("\n".join((*LEGEND, "")))
 
-    def database_is_usable(self) -> bool:
-        return all(finding.level != Level.FAIL for finding in check_database())
+
+def _database_is_usable(findings: Iterable[Finding]) -> bool:
+    return all(one.level != Level.FAIL for one in findings if one.subject == "database")

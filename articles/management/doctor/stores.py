@@ -90,8 +90,7 @@ def check_clock(_now: datetime) -> Iterator[Finding]:
             "`poll --at` was used; what is due before then waits for it"
         )
         yield Finding(Level.WARN, "clock", text)
-    farthest = before + settings.LEASE + timedelta(minutes=2) + settings.FETCH_HOST_GAP
-    if held := Host.objects.filter(free_at__gt=farthest).count():
+    if held := Host.objects.held_beyond_reason().count():
         counted = "1 host is" if held == 1 else f"{held:,} hosts are"
         text = f"{counted} held until long after any visit ends: the clock was set back; it counts as free"
         yield Finding(Level.WARN, "clock", text)
