@@ -9,7 +9,7 @@ from articles.diffing.diff import Diff, Row, RowKind
 from articles.diffing.spans import segments
 from articles.text import ArticleText
 
-DIFF_VERSION = 2
+DIFF_VERSION = 3
 """Stamped on stored changes; raised whenever the same two texts may compare or be judged otherwise than before."""
 
 

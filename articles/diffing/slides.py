@@ -29,13 +29,22 @@ def slid(runs: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> list[Ru
 
 
 def _best_shift(words: Sequence[str], first: int, start: int, end: int, last: int) -> int:
-    """How far to move the changed words[start:end] within words[first:last], less than 0 for leftwards."""
+    """How far to move the changed words[start:end] within words[first:last], less than 0 for leftwards.
+
+    To the end of a sentence or clause; else to where a run beside it joins the other: one long stretch reads better
+    than a long one and a word by itself.
+    """
     lowest, highest = 0, 0
     while start + lowest > first and words[start + lowest - 1] == words[end + lowest - 1]:
         lowest -= 1
     while end + highest < last and words[start + highest] == words[end + highest]:
         highest += 1
-    return max(range(lowest, highest + 1), key=lambda shift: (_strength(words, end + shift), -abs(shift)))
+
+    def merit(shift: int) -> tuple[int, bool, int]:
+        joins = start + shift == first or end + shift == last
+        return _strength(words, end + shift), joins, -abs(shift)
+
+    return max(range(lowest, highest + 1), key=merit)
 
 
 def _strength(words: Sequence[str], end: int) -> int:

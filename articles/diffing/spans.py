@@ -69,10 +69,13 @@ class _Words:
 
 
 def _equal_spans(old: _Words, new: _Words) -> list[tuple[Span, Span]]:
-    """The pairs of stretches that read the same on both sides, in order, each as long as it can be."""
+    """The pairs of stretches that read the same on both sides, in order, each as long as it can be.
+
+    Passages are slid first: a word that so joins a long stretch is no island.
+    """
     found: list[tuple[Span, Span]] = []
-    runs = without_islands(common_runs(old.texts, new.texts), old.texts, new.texts)
-    for run in slid(runs, old.texts, new.texts):
+    runs = slid(common_runs(old.texts, new.texts), old.texts, new.texts)
+    for run in without_islands(runs, old.texts, new.texts):
         for left, right in _alike(old, new, run):
             if old.read(left) == new.read(right):
                 _append(found, left, right)

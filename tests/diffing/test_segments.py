@@ -31,6 +31,12 @@ def marked(old: list[str], new: list[str]) -> str:
             "The cat sat. {+The cow sat. +}The dog sat.",
         ),
         ("One, two, four.", "One, two, three, four.", "One, two, {+three, +}four."),
+        ("the fleet sailed on", "the worst if the fleet sailed on", "{+the worst if +}the fleet sailed on"),
+        (
+            "It’s a task that the clerks did once in May.",
+            "Choosing a leader is a task that the council did once in June.",
+            "[-It’s-]{+Choosing a leader is+} a task that the [-clerks-]{+council+} did once in [-May-]{+June+}.",
+        ),
         (
             "They met to agree the terms of a lasting peace for the region.",
             "They met. Critics of the plan called it a sham for the region.",
