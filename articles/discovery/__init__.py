@@ -5,7 +5,7 @@ from articles.discovery.canonical_links import page_canonical
 from articles.discovery.errors import BadUrl, DiscoveryError, NotAFeed
 from articles.discovery.feeds import parse_feed
 from articles.discovery.finding import find_feeds, guessed_feeds
-from articles.discovery.forms import address_forms, same_site
+from articles.discovery.forms import address_forms, same_site, site_of
 from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent, FeedLink
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "page_canonical",
     "parse_feed",
     "same_site",
+    "site_of",
 ]

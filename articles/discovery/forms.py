@@ -8,44 +8,50 @@ from w3lib.url import canonicalize_url
 from articles.discovery.addresses import AMP_MARKERS, canonical_url
 from articles.discovery.errors import BadUrl
 
-_SCHEMES = ("https", "http")
+_SCHEMES = {"https": ":443", "http": ":80"}
+"""With the port that names them: no canonical URL has that of its own scheme."""
 _RENDITIONS = ("www.", "m.", "mobile.", "amp.")
 _INDEX, _AMP = "/index.html", "/amp"
 
 
 def address_forms(canonical: str) -> tuple[str, ...]:
-    """The canonical URLs under which the story at `canonical` may have been stored: that one first, 61 at most.
+    """The canonical URLs under which the story at `canonical` may have been stored: that one first, 64 at most.
 
     They differ in http or https, in www., m., mobile. or amp. before the host, and in a slash, "index.html", "amp" or
     "amp/" at the end of the path. All are looked up at once by index, so a story is found by any of them whichever
     came first: a form of a form is a form. What has two of these marks in a way that is not listed (a path that ends
-    in /amp/amp) is known by http and https alone.
+    in /amp/amp) is known by http and https alone, and what names the port of either by that one.
 
     They are forms to look up and not folded by `canonical_url`, because each is a guess: that www.good.test/a/ is
     good.test/a is nearly always right, yet a canonical URL that is a guess may be one that nobody serves, and could
     not be told from the true one ever after. The query is the same in all of them, for it may name the story; other
-    AMP pages name theirs by rel=canonical, as AMP asks. The last few forms are what `canonical_url` stored before it
-    read AMP_MARKERS and AMP caches.
+    AMP pages name theirs by rel=canonical, as AMP asks. The last few forms are what `canonical_url` stored of this very
+    address, by http or https, before it read AMP_MARKERS and AMP caches.
     """
     parts = urlsplit(canonical)
     query = f"?{parts.query}" if parts.query else ""
-    ways = product(_SCHEMES, _hosts(_plain_host(parts.netloc)), _paths(_plain_path(parts.path)))
+    schemes = [scheme for scheme, port in _SCHEMES.items() if not parts.netloc.endswith(port)]
+    ways = product(schemes, _hosts(_plain_host(parts.netloc)), _paths(_plain_path(parts.path)))
     forms = [f"{scheme}://{host}{path}{query}" for scheme, host, path in ways]
-    by_scheme = [canonical, *(f"{scheme}://{parts.netloc}{parts.path}{query}" for scheme in _SCHEMES)]
+    rest = f"{parts.netloc}{parts.path}{query}"
+    by_scheme = [canonical, *(f"{scheme}://{rest}" for scheme in schemes)]
     known = [*by_scheme, *forms] if canonical in forms else by_scheme
-    return tuple(dict.fromkeys((*known, *_forms_before(canonical))))
+    return tuple(dict.fromkeys((*known, *_marked_before(rest, schemes), *_copied_before(rest))))
+
+
+def site_of(url: str) -> str:
+    """The site of an address: its host, and its port if that is unusual, without www., m., mobile. and amp. before
+    it; "" where it is no address.
+    """
+    try:
+        return _plain_host(urlsplit(canonical_url(url)).netloc)
+    except BadUrl:
+        return ""
 
 
 def same_site(url: str, other: str) -> bool:
-    """Whether two addresses have one host and port, but for www., m., mobile. and amp. before it."""
-    try:
-        return _site(url) == _site(other)
-    except BadUrl:
-        return False
-
-
-def _site(url: str) -> str:
-    return _plain_host(urlsplit(canonical_url(url)).netloc)
+    """Whether both are addresses of one site, as `site_of` tells it."""
+    return site_of(url) == site_of(other) != ""
 
 
 def plain_path(canonical: str) -> str:
@@ -83,12 +89,16 @@ def _paths(plain: str) -> list[str]:
     return [plain, f"{plain}/", f"{plain}{_INDEX}", f"{plain}{_AMP}", f"{plain}{_AMP}/"]
 
 
-def _forms_before(canonical: str) -> list[str]:
-    joint = "&" if "?" in canonical else "?"
-    rests = [canonicalize_url(f"{canonical}{joint}{marker}").partition("://")[2] for marker in AMP_MARKERS]
-    scheme, _, rest = canonical.partition("://")
-    name = rest.partition("/")[0].replace("-", "--").replace(".", "-")
+def _marked_before(rest: str, schemes: list[str]) -> list[str]:
+    joint = "&" if "?" in rest else "?"
+    marked = [canonicalize_url(f"https://{rest}{joint}{marker}") for marker in AMP_MARKERS]
+    return [f"{scheme}://{url.partition('://')[2]}" for scheme, url in product(schemes, marked)]
+
+
+def _copied_before(rest: str) -> list[str]:
+    host = rest.partition("/")[0]
+    if not _is_domain(host) or ":" in host:
+        return []
+    name = host.replace("-", "--").replace(".", "-")
     caches = ("www.google.com/amp", f"{name}.cdn.ampproject.org/c", f"{name}.cdn.ampproject.org/v")
-    copied = f"s/{rest}" if scheme == "https" else rest
-    marked = [f"{scheme}://{rest}" for scheme, rest in product(_SCHEMES, rests)]
-    return [*marked, *(f"https://{cache}/{copied}" for cache in caches)]
+    return [f"https://{cache}/{tls}{rest}" for cache, tls in product(caches, ("s/", ""))]

@@ -19,10 +19,11 @@ from .errors import (
     TooManyRedirects,
     TooSlow,
 )
-from .robots import Robots
+from .robots import LONGEST_ROBOTS, Robots
 from .values import Hop, Policy, Response, Validators
 
 __all__ = [
+    "LONGEST_ROBOTS",
     "AddressRefused",
     "BadAddress",
     "BadResponse",

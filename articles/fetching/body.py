@@ -14,10 +14,13 @@ GZIP_START = 0x1F
 
 
 def read_body(answer: requests.Response, visit: Visit) -> bytes:
-    """Raises TooLarge, and BadResponse where the body is cut short or encoded as was not offered."""
+    """The body, or its beginning where the policy has enough of that.
+
+    Raises TooLarge, and BadResponse where the body is cut short or encoded as was not offered.
+    """
     encoding = answer.headers.get("Content-Encoding", "").strip().lower()
     if encoding in ("", "identity"):
-        return b"".join(_wire(answer, visit))
+        return _joined(_wire(answer, visit), visit.policy.enough)
     if encoding not in ("gzip", "x-gzip", "deflate"):
         raise BadResponse(visit.url, f"the body is encoded as {encoding}, which was not offered")
     try:
@@ -26,9 +29,18 @@ def read_body(answer: requests.Response, visit: Visit) -> bytes:
         raise BadResponse(visit.url, f"the body is not {encoding} as announced ({error})") from error
 
 
+def _joined(pieces: Iterator[bytes], enough: int | None) -> bytes:
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if enough is not None and len(body) >= enough:
+            break
+    return bytes(body[:enough])
+
+
 def _wire(answer: requests.Response, visit: Visit) -> Iterator[bytes]:
     """The body as it comes over the wire; empty pieces of gzip could go on for ever, so this counts too."""
-    if (answer.raw.length_remaining or 0) > visit.policy.max_bytes:
+    if visit.policy.enough is None and (answer.raw.length_remaining or 0) > visit.policy.max_bytes:
         raise _too_large(visit)
     size = 0
     try:
@@ -43,7 +55,8 @@ def _wire(answer: requests.Response, visit: Visit) -> Iterator[bytes]:
 
 def _inflate(pieces: Iterator[bytes], visit: Visit) -> bytes:
     """Not by urllib3's decoders: they take a stream that lacks its end for a whole one."""
-    body, room = bytearray(), visit.policy.max_bytes
+    body, enough = bytearray(), visit.policy.enough
+    room = visit.policy.max_bytes if enough is None else enough
     inflater = None
     for data in pieces:
         while data:
@@ -53,7 +66,9 @@ def _inflate(pieces: Iterator[bytes], visit: Visit) -> bytes:
                 break  # padding behind the last member, which browsers ignore
             body += inflater.decompress(data, room + 1 - len(body))
             if len(body) > room:
-                raise _too_large(visit)
+                if enough is None:
+                    raise _too_large(visit)
+                return bytes(body[:enough])
             data = inflater.unused_data
     if inflater and not inflater.eof:
         raise BadResponse(visit.url, "the body ends in the middle of its compressed data")

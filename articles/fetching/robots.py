@@ -7,7 +7,8 @@ from itertools import islice
 
 from protego import Protego
 
-LONGEST = 500 * 1024  # bytes that must be parsed (RFC 9309, 2.5); the rest is ignored
+LONGEST_ROBOTS = 500 * 1024
+"""Bytes of a robots.txt that must be parsed (RFC 9309, 2.5); the rest is ignored."""
 LONGEST_DELAY = timedelta(seconds=60)
 MAX_SITEMAPS = 50
 LONGEST_SITEMAP_URL = 2_000
@@ -63,9 +64,9 @@ class Robots:
 
 def _whole_lines(body: bytes) -> bytes:
     """A rule cut in two would mean something else: "Disallow: /private" must not become "Disallow: /"."""
-    if len(body) <= LONGEST:
+    if len(body) <= LONGEST_ROBOTS:
         return body
-    return body[: max(body.rfind(end, 0, LONGEST) for end in (b"\n", b"\r")) + 1]
+    return body[: max(body.rfind(end, 0, LONGEST_ROBOTS) for end in (b"\n", b"\r")) + 1]
 
 
 def _with_whole_name(line: str) -> str:

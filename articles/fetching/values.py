@@ -8,8 +8,8 @@ from ipaddress import IPv4Network, IPv6Network
 
 Network = IPv4Network | IPv6Network
 
-# Field values of RFC 9110, 5.5, without controls (also not the C1 ones) and without white space around them.
-SENDABLE = re.compile(r"[!-~\xa0-\xff](?:[ -~\xa0-\xff]*[!-~\xa0-\xff])?")
+# Field values of RFC 9110, 5.5: visible characters, any bytes beyond ASCII (obs-text), and spaces between them.
+SENDABLE = re.compile(r"[!-~\x80-\xff](?:[ -~\x80-\xff]*[!-~\x80-\xff])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Policy:
     `deadline` is the total, from looking up the name to the last byte, redirects and asking whether they may be
     followed included. `max_bytes` holds for the body on the wire and for the decompressed one. `allow_nets` are
     networks that may be visited although they are not public; they open nothing else. Where `only_nets` names
-    networks, nothing outside them is visited. `accept` is the Accept header.
+    networks, nothing outside them is visited. `accept` is the Accept header. Where `enough` is a number, the beginning
+    of a body will do: so many bytes of it are read, and what is behind them is left.
     """
 
     user_agent: str
@@ -29,6 +30,7 @@ class Policy:
     allow_nets: tuple[Network, ...] = ()
     only_nets: tuple[Network, ...] = ()
     accept: str = "*/*"
+    enough: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

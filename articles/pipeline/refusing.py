@@ -9,12 +9,12 @@ from django.conf import settings
 
 from articles.fetching import Response, Robots
 from articles.models import Host
+from articles.models.host import ROBOTS_KEPT
 from articles.scheduling import told_wait
 from articles.versioning import Outcome
 
 from .report import Refusal
 
-ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
 ROBOTS_RETRIED = timedelta(hours=1)
 PATIENT_STATUSES = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -30,9 +30,10 @@ class GoneForGood(Refusal):
 def keep_robots(host: Host, answer: Response, now: datetime) -> None:
     """What the host answered for its robots.txt, to be obeyed from now on.
 
-    RFC 9309, 2.3.1: no file (4xx) allows everything, a failing server (5xx) nothing for now.
+    RFC 9309, 2.3.1: any success (2xx) brings the rules, none where it brings nothing (204); no file (4xx) allows
+    everything, a failing server (5xx) nothing for now.
     """
-    if answer.status == HTTPStatus.OK:
+    if 200 <= answer.status < 300:
         robots, kept = Robots.parse(answer.body), ROBOTS_KEPT
     elif 400 <= answer.status < 500:
         robots, kept = Robots.allow_all(), ROBOTS_KEPT
@@ -46,7 +47,7 @@ def obey_robots(host: Host, url: str) -> None:
     """Raises Refusal where the host's robots.txt does not allow `url`, or could not be read."""
     if _parsed(host.robots_txt).allows(url, settings.FETCH_USER_AGENT):
         return
-    if host.robots_status == HTTPStatus.OK:
+    if 200 <= (host.robots_status or 0) < 300:
         raise Refusal(Outcome.FORBIDDEN, f"robots.txt of {host.address} forbids this address.")
     answer = _named(host.robots_status or 0)
     raise Refusal(

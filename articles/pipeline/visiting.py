@@ -1,20 +1,21 @@
 """One visit to a host: its turn, its robots.txt, the fetch, and what a refusing answer means.
 
-A visit never keeps a worker waiting for long: where robots.txt had to be read first, or a redirect leads to a host
-that is busy, it is postponed.
+A visit never keeps a worker waiting for longer than its deadline: where robots.txt had to be read first, or a redirect
+leads to a host that is busy, it is postponed.
 """
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.conf import settings
+from django.utils import timezone
 
 from articles.discovery import LONGEST_URL, host_address
-from articles.fetching import FetchError, Policy, Response, Validators, fetch, robots_url
+from articles.fetching import LONGEST_ROBOTS, FetchError, Policy, Response, Validators, fetch, robots_url
 from articles.models import Article, Feed, Host, HostBusy, LeaseLost
 from articles.versioning import Outcome
 
@@ -76,7 +77,7 @@ def visit(host: Host, url: str, clock: Clock, accept: str, validators: Validator
             turns.learn_robots(host, url)
             obey_robots(host, url)
             asked_at = clock()
-            response = turns.fetch(url, accept, turns.may_follow, validators)
+            response = turns.fetch(url, _policy(accept), turns.may_follow, validators)
             turns.heed(response)
             _refuse_unasked(response, validators)
     except FetchError as error:
@@ -90,7 +91,7 @@ def take_turn(host: Host, clock: Clock, patience: timedelta) -> None:
     """Hold the host for a visit. Raises Refusal where it asks for patience, HostBusy where others keep it."""
     if host.is_blocked(clock()):
         until = f"{host.blocked_until:%Y-%m-%d %H:%M} UTC"
-        raise Refusal(Outcome.BLOCKED, f"{host.address} asked not to be fetched from before {until}.")
+        raise Refusal(Outcome.BLOCKED, f"{host.address} is left alone until {until}.")
     host.wait_turn(patience)
 
 
@@ -122,17 +123,20 @@ class Turns:
 
     def at(self, url: str) -> Host:
         """The host of `url`, in its turn. Raises Refusal where it asks for patience, HostBusy where others keep it."""
-        if host_address(url) not in self._held:
-            host = Host.objects.for_url(url)
-            left = timedelta(seconds=self.ends - time.monotonic())
-            take_turn(host, self.clock, min(PATIENCE, left))
-            self._begin(host)
-        return self._held[host_address(url)]
+        left = timedelta(seconds=self.ends - time.monotonic())
+        host = self._held.get(host_address(url))
+        if host is not None:
+            _keep_gap(host, left)
+            return host
+        host = Host.objects.for_url(url)
+        take_turn(host, self.clock, min(PATIENCE, left))
+        self._begin(host)
+        return host
 
     def fetch(
-        self, url: str, accept: str, may_visit: Callable[[str], bool], validators: Validators = NONE_YET
+        self, url: str, policy: Policy, may_visit: Callable[[str], bool], validators: Validators = NONE_YET
     ) -> Response:
-        return fetch(url, _policy(accept), validators, may_visit, self._note_request, self.ends)
+        return fetch(url, policy, validators, may_visit, self._note_request, self.ends)
 
     def _note_request(self, url: str) -> None:
         self._held[host_address(url)].note_request()
@@ -141,7 +145,7 @@ class Turns:
         """Where robots.txt is not known, this visit is for it, and the one that was meant is postponed."""
         if host.robots_are_fresh(self.clock()):
             return
-        answer = self.fetch(robots_url(url), "text/plain,*/*;q=0.1", self._may_follow_for_robots)
+        answer = self.fetch(robots_url(url), _policy_for_robots(), self._may_follow_for_robots)
         if answer.status in PATIENT_STATUSES:
             self.heed(answer)
         keep_robots(host, answer, self.clock())
@@ -161,6 +165,25 @@ class Turns:
     def _may_follow_for_robots(self, target: str) -> bool:
         """RFC 9309, 2.3.1.2: a robots.txt may redirect, to other hosts too; they have their turns all the same."""
         return bool(self.at(target))
+
+
+def _keep_gap(host: Host, left: timedelta) -> None:
+    """Wait for the gap after the last request to a host that this visit holds: a redirect's hop is a request too.
+
+    Where the visit ends before, it is refused, not postponed: it would come to the same redirect again and again.
+    """
+    wait = host.spoken_to_at + host.gap - timezone.now()
+    if wait > left:
+        seconds = host.gap.total_seconds()
+        reason = f"a redirect was not followed: {host.address} is to be left alone for {seconds:g} s before"
+        raise Refusal(Outcome.FORBIDDEN, f"{reason}, which is longer than the visit may last.")
+    time.sleep(max(0.0, wait.total_seconds()))
+
+
+def _policy_for_robots() -> Policy:
+    """Of a robots.txt the beginning will do, however long it says that it is (RFC 9309, 2.5)."""
+    policy = _policy("text/plain,*/*;q=0.1")
+    return replace(policy, max_bytes=2 * LONGEST_ROBOTS, enough=LONGEST_ROBOTS + 1)
 
 
 def _policy(accept: str) -> Policy:

@@ -43,6 +43,8 @@ def test_proxies_netrc_and_cookies_are_not_used(server, policy, monkeypatch, tmp
         Validators('W/"a b"', "Tue, 24 Nov 2026 08:00:00 GMT"),
         Validators(etag="unquoted"),
         Validators(etag='"é\xa0"'),
+        Validators(etag='"\x80\x85\x9b\xff'),
+        Validators('"' + "".join(map(chr, range(0x80, 0x100))) + '"', "\x85now\xa0"),
         Validators(last_modified="2026-11-24 yesterday"),
     ],
 )
@@ -61,12 +63,12 @@ def test_validators_come_back_byte_for_byte(server, policy, validators):
 def test_validators_that_no_header_can_carry_are_left_out(server, policy):
     server.answers["/"] = page()
     fetch(server.url(), policy, Validators('"a"\r\nX-Injected: b', "\x0bnow\x00"))
-    fetch(server.url(), policy, Validators("漢", "a\x9bb"))
+    fetch(server.url(), policy, Validators("漢", "a\x7fb"))
     assert all("If-" not in name for request in server.requests for name in _fields(request))
     assert b"Injected" not in b"".join(server.requests)
 
 
-@pytest.mark.parametrize("control", ["\x01", "\t", "\x1b", "\x7f", "\x85", "\x9b"])
+@pytest.mark.parametrize("control", ["\x01", "\t", "\x1b", "\x7f"])
 def test_validators_with_control_characters_are_not_kept(server, policy, control):
     server.answers["/"] = page(b"", f'ETag: "a{control}b"', f"Last-Modified: now{control}then")
     assert fetch(server.url(), policy).validators == Validators()

@@ -147,5 +147,5 @@ def test_it_is_the_host_that_answered_who_is_left_alone(server: LoopbackServer, 
         assert Host.objects.for_url(other.url()).blocked_until == START + HOUR + DAY
         asked = len(other.asked())
         [report] = poll(3 * HOUR)
-        assert "asked not to be fetched from" in report.detail
+        assert "is left alone until" in report.detail
         assert len(other.asked()) == asked

@@ -1,6 +1,8 @@
 """robots.txt is read before anything else, kept for a day, and obeyed (RFC 9309)."""
 
+import gzip
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -38,6 +40,12 @@ def robots_txt(rules: bytes, *fields: str, status: str = "200 OK") -> bytes:
             "new version",
             "",
         ),
+        *[
+            (robots_txt(FORBIDDING, status=status), Outcome.FORBIDDEN, "forbids this address")
+            for status in ("201 Created", "203 Changed on the way", "206 Part", "299")
+        ],
+        (b"HTTP/1.1 204 No Content\r\n\r\n", Outcome.NEW_VERSION, ""),
+        (robots_txt(b"", status="203 Changed on the way"), Outcome.NEW_VERSION, ""),
         (robots_txt(b"\x89PNG\r\n\x1a\n\0\0\0Disallow: /"), Outcome.NEW_VERSION, ""),
         *[
             (robots_txt(FORBIDDING, status=status), Outcome.NEW_VERSION, "")
@@ -153,6 +161,49 @@ def test_six_redirects_are_not(server: LoopbackServer, poll: Poll) -> None:
     [report] = poll(0 * HOUR)
     assert (report.outcome, "more than 5 redirects" in report.detail) == (Outcome.FAILED, True)
     assert server.asked() == ["/robots.txt", *(f"/hop/{hop}" for hop in range(1, 6))]
+
+
+def test_a_pass_on_a_clock_far_ahead_leaves_nothing_to_be_believed_for_longer(
+    server: LoopbackServer, poll: Poll
+) -> None:
+    publish(server, "/news/1")
+    track(server, "/news/1")
+    visit_all(40 * DAY)
+    server.answers["/robots.txt"] = robots_txt(FORBIDDING)
+    track(server, "/news/2")
+    assert outcomes(visit_all(HOUR)) == [Outcome.FORBIDDEN]
+    assert outcomes(visit_all(2 * HOUR)) == [Outcome.FORBIDDEN]
+    assert server.asked() == ["/robots.txt", "/news/1", "/robots.txt"]
+
+
+LONG = b"User-agent: *\nDisallow: /early\n" + b"# and so on\n" * 50_000 + b"Disallow: /late\n"
+CUT = b"User-agent: *\nDisallow: /early\n"
+CUT += b"#" * (500 * 1024 - len(CUT) - len(b"\nDisallow: /")) + b"\nDisallow: /early-and-late\n"
+"""Its first 500 KiB end in "Disallow: /"."""
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        robots_txt(LONG),
+        robots_txt(CUT),
+        robots_txt(gzip.compress(LONG), "Content-Encoding: gzip"),
+        robots_txt(gzip.compress(CUT), "Content-Encoding: gzip"),
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99000000\r\n\r\n" + LONG * 3,
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + LONG * 3,
+    ],
+    ids=["long", "cut", "long gzip", "cut gzip", "wrong length", "no length"],
+)
+def test_of_a_long_one_the_first_500_kib_are_read_however_small_a_page_may_be(
+    server: LoopbackServer, poll: Poll, settings: Any, answer: bytes
+) -> None:
+    settings.FETCH_MAX_BYTES = 100_000
+    server.answers["/robots.txt"] = answer
+    publish(server, "/early", "/late")
+    track(server, "/early", "/late")
+    poll(0 * HOUR)
+    found = dict(Article.objects.values_list("url", "last_outcome"))
+    assert found == {server.url("/early"): Outcome.FORBIDDEN, server.url("/late"): Outcome.NEW_VERSION}
 
 
 def test_what_stands_beyond_500_kib_is_not_read(server: LoopbackServer, poll: Poll) -> None:
