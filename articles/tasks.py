@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from celery import current_app, shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import task_prerun, worker_shutting_down
 from celery.worker.state import requests
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils import timezone
 from kombu import Queue
 
@@ -20,6 +21,11 @@ logger = logging.getLogger(__name__)
 _under_way: dict[int, Feed | Article] = {}
 """What each thread of this process is visiting."""
 _stopping = threading.Event()
+
+
+@task_prerun.connect
+def drop_broken_and_old_connections(**_: object) -> None:
+    close_old_connections()
 
 
 @shared_task

@@ -139,7 +139,11 @@ DATABASE_URL = env.str("DATABASE_URL", "")
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
     if DATABASE_URL
-    else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "stet.sqlite3"}
+    else {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "stet.sqlite3",
+        "CONN_MAX_AGE": 60,
+    }
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Measured with four writers: the defaults gave 68 "database is locked", WAL with IMMEDIATE none.
@@ -159,6 +163,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_DB_REUSE_MAX = 1_000  # else each task makes a connection; tasks.py drops those that broke or are old
 
 POLL_THREADS = env.int("POLL_THREADS", 8, validate=Range(min=1))
 CELERY_WORKER_POOL = "threads"  # processes of Celery's own pool may have no children, and parsing needs some

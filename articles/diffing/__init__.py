@@ -4,6 +4,7 @@ from articles.diffing.comparing import DIFF_VERSION, compare
 from articles.diffing.diff import Diff, Op, Row, RowKind, Segment, Side
 from articles.diffing.excerpt import excerpt
 from articles.diffing.findings import Findings, findings
+from articles.diffing.folding import Word, folded_words, placed_words
 from articles.diffing.lifetime import (
     LIFETIME_VERSION,
     Lifetime,
@@ -31,13 +32,16 @@ __all__ = [
     "Side",
     "Significance",
     "Span",
+    "Word",
     "assess",
     "compare",
     "count_words",
     "dump_lifetime",
     "excerpt",
     "findings",
+    "folded_words",
     "inline",
     "load_lifetime",
+    "placed_words",
     "side",
 ]

@@ -12,9 +12,10 @@ from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
 from .lifetime import ArticleLifetime
 from .listing import Listing
+from .passage import Passage
 from .queue import Claim, LeaseLost
 from .reading import Reading, Reextraction
-from .source import Source, site_of
+from .source import Source
 from .version import Version
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "HostBusy",
     "LeaseLost",
     "Listing",
+    "Passage",
     "Purpose",
     "Reading",
     "Reextraction",
@@ -42,5 +44,4 @@ __all__ = [
     "SourceDay",
     "Version",
     "lazily_durable",
-    "site_of",
 ]

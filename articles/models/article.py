@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from articles.discovery import address_forms, canonical_url
-from articles.scheduling import History, next_interval
+from articles.scheduling import History, article_wait, next_interval
 from articles.versioning import CHANGES, FAILURES, Outcome
 
 from .day import Purpose
@@ -19,9 +19,11 @@ from .hideable import Hideable
 from .host import Host
 from .queue import LeaseLost, Queued, QueuedQuerySet
 from .source import Source
+from .statements import compare_and_set
 
 CONFIRM_AFTER = timedelta(minutes=4)
-"""What differs is looked at again after this time: minutes, so that a cache and a busy editor have moved on."""
+"""What differs or is gone is looked at again after this time: minutes, so that a cache and a busy editor have moved on.
+"""
 
 
 AUDITED_ONE_IN = 100
@@ -31,6 +33,14 @@ WALLED_FOR = timedelta(hours=24)
 
 PAGE_UNREAD = {"body_sha256": "", "page_fingerprint": "", "etag": "", "last_modified": ""}
 """The fields of an article whose next check reads the page itself, whatever was known of it."""
+
+
+IS_LISTED = """
+SELECT EXISTS (
+    SELECT 1 FROM articles_listing JOIN articles_feed ON articles_feed.id = articles_listing.feed_id
+    WHERE articles_listing.article_id = %s AND articles_feed.next_check_at IS NOT NULL
+)
+"""
 
 
 def _repeated(canonical_urls: Iterable[str]) -> Iterator[str]:
@@ -71,20 +81,32 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
             source.count(articles=int(made))
         return article, made
 
-    def track_all(self, found: Mapping[str, Mapping[str, Any]], source: Source, now: datetime) -> int:
+    def track_all(
+        self,
+        found: Mapping[str, Mapping[str, Any]],
+        source: Source,
+        now: datetime,
+        known: dict[str, int] | None = None,
+    ) -> int:
         """Make an article, due at once, of each URL that is not known; how many were made.
 
-        `found` maps the URLs to what is known of them: feed, headline, published_at. Made in the order of their
+        `found` maps the URLs to what is known of them: feed, headline, published_at. `known` is what `known_by` told of
+        their canonical URLs, where it was asked before; the new ones are added to it. Made in the order of their
         canonical URLs, and counted last, so that two feeds with the same news cannot wait for each other.
         """
         fresh = {canonical_url(url): url for url in reversed(list(found))}
-        for known in self.known_by(fresh):
-            del fresh[known]
-        for repeated in list(_repeated(sorted(fresh))):
-            del fresh[repeated]
+        known = self.known_by(fresh) if known is None else known
+        for url in fresh.keys() & known.keys():
+            del fresh[url]
+        repeated = set(_repeated(sorted(fresh)))
+        made = 0
         with transaction.atomic():
-            made = sum(self._make(fresh[url], source, now, **found[fresh[url]])[1] for url in sorted(fresh))
+            for url in sorted(fresh.keys() - repeated):
+                article, is_new = self._make(fresh[url], source, now, **found[fresh[url]])
+                known[url] = article.pk
+                made += is_new
             source.count(articles=made)
+        known |= {url: next(known[form] for form in address_forms(url) if form in known) for url in repeated}
         return made
 
     def hint(self, keys: Iterable[int], now: datetime) -> int:
@@ -96,6 +118,15 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
         hinted = self.filter(pk__in=list(keys), paused=False, is_held=False)
         free = list(hinted.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
         return self.filter(pk__in=free).update(hinted_at=now, next_check_at=now)
+
+    def bring_witness(self, article: "Article", now: datetime) -> None:
+        """Have another article of its host looked at before it is seen again: whether the page or the host is gone.
+
+        The next one that is to be looked at anyway, of those that were there at their last check.
+        """
+        others = self.filter(host=article.host_id, next_check_at__isnull=False).exclude(pk=article.pk)
+        nearest = others.exclude(last_outcome__in=FAILURES).order_by("next_check_at").values("pk")[:1]
+        self.filter(pk__in=nearest, next_check_at__gt=now).update(next_check_at=now)
 
     def _make(self, url: str, source: Source, now: datetime, **known: Any) -> "tuple[Article, bool]":
         canonical = canonical_url(url)
@@ -163,7 +194,8 @@ class Article(Queued, Hideable):
     @property
     def purpose(self) -> Purpose:
         """What a visit is for that is under way: it was claimed and is not settled yet."""
-        if self.is_held and self.last_outcome == Outcome.CANDIDATE and self._was_to_be_seen_again_soon():
+        waits = self.is_held if self.last_outcome == Outcome.CANDIDATE else self._was_gone
+        if waits and self._was_to_be_seen_again_soon():
             return "confirmations"
         return "hinted_checks" if self.hinted_at else "checks"
 
@@ -200,24 +232,74 @@ class Article(Queued, Hideable):
     @cached_property
     def is_listed(self) -> bool:
         """Whether a feed that is polled lists it."""
-        return self.listings.filter(feed__next_check_at__isnull=False).exists()
+        with connection.cursor() as cursor:  # at every check: see statements.py
+            cursor.execute(IS_LISTED, [self.pk])
+            return bool(cursor.fetchone()[0])
 
     def next_check(self, outcome: Outcome, now: datetime, confirm: bool = False) -> dict[str, Any]:
         """The schedule's fields after a check with this outcome; `interval` is the policy's own, whatever the scale.
 
-        With `confirm`, a text waits for another sight, and the page is looked at again soon.
+        With `confirm`, what was seen waits for another sight, and the page is looked at again soon.
         """
-        interval = next_interval(self.history(outcome, now), self.source.price)
-        wait = CONFIRM_AFTER if confirm else interval
+        interval = self.interval if self._keeps_interval(outcome, confirm) else None
+        interval = interval or next_interval(self.history(outcome, now), self.source.price)
+        wait = CONFIRM_AFTER if confirm else interval and article_wait(interval, self.pk + self.checks_count)
         return {
             "interval": interval or self.interval,
             "next_check_at": now + wait / settings.TIME_SCALE if wait else None,
             "last_checked_at": now,
             "last_outcome": outcome,
             "hinted_at": self.hinted_at if confirm else None,
-            "checks_count": models.F("checks_count") + 1,
+            "checks_count": self.checks_count + 1,
             "failures": self.failures + 1 if outcome in FAILURES else 0,
         }
+
+    def _write_if_leased(self, fields: Mapping[str, Any]) -> bool:
+        """Where a hint came while the page was visited, it stands, and with it when the page is due."""
+        as_known = {"lease_token": self.lease_token, "hinted_at": self.hinted_at}
+        if compare_and_set(self, as_known, **fields):
+            return True
+        kept = ("hinted_at", "next_check_at")
+        return super()._write_if_leased({name: fields[name] for name in fields if name not in kept})
+
+    def _keeps_interval(self, outcome: Outcome, confirm: bool) -> bool:
+        """One failure tells nothing of an article, nor does what is still to be confirmed, nor any while its host is
+        out, unless it is known to be gone.
+        """
+        is_hosts = self.host.is_out and self.removed_at is None
+        return outcome in FAILURES and (confirm or not self.failures or is_hosts)
+
+    @property
+    def may_be_removed(self) -> bool:
+        """Whether it would be news that its page is gone."""
+        return self.current_id is not None and self.removed_at is None
+
+    @property
+    def _was_gone(self) -> bool:
+        """Whether the last check found that it is gone, which is not known yet."""
+        return self.last_outcome == Outcome.GONE and self.may_be_removed
+
+    def blames_host(self, outcome: Outcome) -> bool:
+        """Whether a check with this outcome may have failed by its host.
+
+        Not by a rule of its robots.txt, nor by a wall, which it must be up to show; nor because a page is gone that
+        is known to be, or of which no text was ever seen.
+        """
+        if outcome == Outcome.GONE:
+            return self.may_be_removed
+        return outcome in FAILURES - {Outcome.FORBIDDEN, Outcome.WALLED}
+
+    def gone_since(self, now: datetime) -> datetime | None:
+        """As of when the page is removed that a check finds gone now; None where that is not proved, or known already.
+
+        Two sights in a row prove it, unless others of its host failed meanwhile and none was served. A host that is
+        shut down has removed it when it stopped serving anything.
+        """
+        if not self._was_gone or self.last_checked_at is None:
+            return None
+        if self.host.is_shut_down(now):
+            return self.host.failing_since
+        return self.last_checked_at if self.host.fails_alone(self.last_checked_at) else None
 
     def proves_walled(self, now: datetime) -> bool:
         """Whether the wall that a check finds now has stood for long enough to be told, and is not told yet."""
@@ -256,6 +338,7 @@ class Article(Queued, Hideable):
     def spread_visibility(self) -> None:
         self.events.update(hidden=self.hidden_at is not None)
         self.changes.follow_visibility()
+        self.passages.rebuild(self)
 
 
 class Alias(models.Model):

@@ -1,5 +1,6 @@
 """One transition between two texts, seen on the page."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -12,6 +13,26 @@ from .keyset import row_before
 from .source import Source
 from .version import Version
 
+KIND_BITS = {
+    "headline": 1,
+    "number": 2,
+    "quotation": 4,
+    "name": 8,
+    "negation": 16,
+    "hedge": 32,
+    "correction-note": 64,
+    "silent": 128,
+}
+"""What lists can be narrowed to, as addresses name it, and its bit in `kind_bits`: stored, so they stay."""
+NOTES = frozenset({"correction note", "note changed"})
+
+
+def kind_bits_of(kinds: Collection[str], silent: bool) -> int:
+    """The bits of a change's kinds, as diffing names them."""
+    bits = sum(KIND_BITS.get(kind, 0) for kind in set(kinds))
+    bits += KIND_BITS["correction-note"] if NOTES.intersection(kinds) else 0
+    return bits + (KIND_BITS["silent"] if silent else 0)
+
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def visible(self) -> Self:
@@ -23,6 +44,15 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def before(self, not_after: datetime, pk: int) -> Self:
         """Those that follow this place in the order of `newest_first`."""
         return self.filter(row_before(not_after=not_after, id=pk))
+
+    def of_any_source(self, keys: Iterable[int]) -> Self:
+        """Found along the order of `newest_first`: SQLite would else collect all changes of these sources and sort."""
+        return self.alias(of=models.F("source_id") + 0).filter(of__in=list(keys))
+
+    def of_any_kind(self, kinds: Iterable[str]) -> Self:
+        """Those that have one of these kinds of KIND_BITS, or several."""
+        wanted = sum(KIND_BITS[kind] for kind in kinds)
+        return self.alias(found=models.F("kind_bits").bitand(wanted)).filter(found__gt=0)
 
     def follow_visibility(self) -> None:
         """Hidden with their article, with either of their versions, or because they prove to be none."""
@@ -64,6 +94,7 @@ class Change(models.Model):
     minor = models.BooleanField()
     silent = models.BooleanField()
     kinds = models.JSONField(default=list)
+    kind_bits = models.PositiveSmallIntegerField(default=0, help_text="kinds and silence that lists ask for")
     reasons = models.JSONField(default=list)
     summary = models.TextField(blank=True)
     excerpt = models.JSONField(default=list, help_text="[op, text] pieces in reading order")
@@ -80,9 +111,16 @@ class Change(models.Model):
                 condition=models.Q(not_before__lte=models.F("not_after")), name="change_interval"
             ),
         ]
+        # What lists may be narrowed to follows the order in both: an index alone tells which rows a page has.
         indexes = [
-            models.Index(fields=["-not_after", "-id"], name="change_latest"),
-            models.Index(fields=["source", "-not_after", "-id"], name="change_by_source"),
+            models.Index(
+                fields=["-not_after", "-id", "source", "score", "kind_bits", "hidden"], name="change_latest"
+            ),
+            models.Index(
+                fields=["source", "-not_after", "-id", "score", "kind_bits", "hidden"],
+                name="change_by_source",
+            ),
+            models.Index(fields=["-not_after"], condition=models.Q(hidden=True), name="change_hidden"),
         ]
 
     def __str__(self) -> str:

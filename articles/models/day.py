@@ -1,11 +1,12 @@
 """What a source cost and brought on one day."""
 
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from django.db import models
 
 from .source import Source
+from .statements import set_where
 
 Purpose = Literal["feed_polls", "sitemap_polls", "checks", "hinted_checks", "confirmations"]
 """What a fetch was made for; each is a field of SourceDay."""
@@ -26,11 +27,11 @@ class SourceDayQuerySet(models.QuerySet["SourceDay"]):
         """
         if source.is_to_be_priced(now):
             source.reprice(self.spent_in_a_day(source, now), now)
-        added = {name: models.F(name) + number for name, number in figures.items()}
-        day = self.filter(source=source, day=now.date())
-        if not day.update(**added):
-            self.get_or_create(source=source, day=now.date())
-            day.update(**added)
+        added = {name: models.F(name) + number for name, number in figures.items() if number}
+        day: dict[str, Any] = {"source": source, "day": now.date()}
+        if not set_where(SourceDay, day, added):
+            self.get_or_create(**day)
+            set_where(SourceDay, day, added)
 
     def spent_in_a_day(self, source: Source, now: datetime) -> float:
         """Its fetches in the 24 hours before `now`, as if yesterday's had been spread evenly."""
@@ -48,7 +49,9 @@ class SourceDay(models.Model):
     sitemap_polls = models.PositiveIntegerField(default=0)
     checks = models.PositiveIntegerField(default=0, help_text="as the schedule had it")
     hinted_checks = models.PositiveIntegerField(default=0, help_text="because a feed hinted at a change")
-    confirmations = models.PositiveIntegerField(default=0, help_text="to look again at a text that is held")
+    confirmations = models.PositiveIntegerField(
+        default=0, help_text="to look again at a text that is held, or a page that is gone"
+    )
     failures = models.PositiveIntegerField(default=0, help_text="fetches of all kinds that brought nothing")
     articles = models.PositiveIntegerField(default=0, help_text="found")
     changes = models.PositiveIntegerField(default=0, help_text="found")

@@ -10,15 +10,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.discovery import host_address
-from articles.scheduling import unexplained_wait
+from articles.scheduling import is_outage, is_shut_down, next_try, unexplained_wait
 
 from .durability import lazily_durable
+from .statements import compare_and_set
 
 LONGEST_GAP = timedelta(minutes=1)
 """The longest crawl delay that is honoured."""
+ROBOTS_KEPT = timedelta(hours=24)
+"""For how long a robots.txt is believed (RFC 9309, 2.4)."""
 
 
 class HostBusy(Exception):
@@ -132,7 +136,7 @@ class Host(models.Model):
     def hold(self) -> bool:
         """Take the host for one visit; False where another worker was first. Compare and set: no lock is kept."""
         until = timezone.now() + settings.LEASE
-        held = Host.objects.filter(pk=self.pk, free_at=self.free_at).update(free_at=until, held=True) == 1
+        held = compare_and_set(self, {"free_at": self.free_at}, free_at=until, held=True)
         if held:
             self.free_at = until
         return held
@@ -169,9 +173,7 @@ class Host(models.Model):
         """End what `hold` began; the server was last spoken to at `spoken_to_at` (real time)."""
         free_at = spoken_to_at + self.gap
         with lazily_durable():  # forgotten, it costs the host one lease
-            released = Host.objects.filter(pk=self.pk, free_at=self.free_at).update(
-                free_at=free_at, held=False
-            )
+            released = compare_and_set(self, {"free_at": self.free_at}, free_at=free_at, held=False)
         if released:
             self.free_at = free_at
 
@@ -206,6 +208,41 @@ class Host(models.Model):
         Host.objects.filter(pk=self.pk).update(refusals=refusals)
         self.refusals = refusals
 
+    @property
+    def is_out(self) -> bool:
+        """Whether it serves none of its articles: then what fails is the host, whatever it answers."""
+        return is_outage(self.failures)
+
+    def is_shut_down(self, now: datetime) -> bool:
+        """Whether it has been out for so long that its articles are gone that it says are gone."""
+        return self.is_out and is_shut_down(self._failing_for(now))
+
+    def fails_alone(self, since: datetime) -> bool:
+        """Whether the article that failed at `since` is the only one that did since the host served one, if any did."""
+        self.refresh_from_db(fields=["failures", "failing_since"])
+        return self.failures == 0 or (self.failures == 1 and self.failing_since == since)
+
+    def note_failure(self, now: datetime) -> None:
+        """A visit to one of its articles brought nothing; while it is out, it is tried now and then only."""
+        since = Coalesce("failing_since", models.Value(now, models.DateTimeField()))
+        Host.objects.filter(pk=self.pk).update(failures=models.F("failures") + 1, failing_since=since)
+        self.refresh_from_db(fields=["failures", "failing_since"])
+        if self.is_out:
+            self.block(now + next_try(self.failures, self._failing_for(now)) / settings.TIME_SCALE)
+
+    def note_served(self, now: datetime) -> None:
+        """It served one of its articles: where it was out, its feeds that failed with it are due again."""
+        if not self.failures:
+            return
+        if self.is_out:
+            self.feeds.filter(failures__gt=0, next_check_at__gt=now).update(next_check_at=now)
+        Host.objects.filter(pk=self.pk).update(failures=0, failing_since=None)
+        self.failures, self.failing_since = 0, None
+
+    def _failing_for(self, now: datetime) -> timedelta:
+        """In the schedule's own time."""
+        return (now - (self.failing_since or now)) * settings.TIME_SCALE
+
     def is_blocked(self, now: datetime) -> bool:
         return self.blocked_until is not None and self.blocked_until > now
 
@@ -220,4 +257,5 @@ class Host(models.Model):
         self.refresh_from_db(fields=list(fields))
 
     def robots_are_fresh(self, now: datetime) -> bool:
-        return self.robots_expires_at is not None and self.robots_expires_at > now
+        """Not where they expire later than any would that are read now: a pass on a clock far ahead had read them."""
+        return self.robots_expires_at is not None and now < self.robots_expires_at <= now + ROBOTS_KEPT

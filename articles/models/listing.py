@@ -28,6 +28,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         )
         return {pk: digest for pk, digest in fresh.items() if pk in before}
 
+    def hand_over(self, article: Article, other: Article) -> None:
+        """Have the feeds that list the one article list the other; where a feed lists both, what it said of the other
+        stands.
+        """
+        listed = self.filter(article=article)
+        listed.exclude(feed__in=self.filter(article=other).values("feed")).update(article=other)
+        listed.delete()
+
 
 class Listing(models.Model):
     """Made, changed and deleted by the feed's polls. `digest` is that of the entry."""

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from .durability import lazily_durable
 from .host import Host, ended
+from .source import Source
+from .statements import compare_and_set, load
 
 logger = logging.getLogger(__name__)
 
@@ -103,12 +106,13 @@ class QueuedQuerySet(models.QuerySet[Row]):
 
         Lease and host's hold begin anew, under another token: a message that comes twice works once.
         """
-        now, fresh = timezone.now(), uuid.uuid4()
-        mine = self.filter(pk=pk, lease_token=token, lease_until__gt=now)
-        if not mine.update(lease_token=fresh, lease_until=now + settings.LEASE):
+        row = load(self.model, pk=pk, lease_token=token)
+        if row is None or row.is_lease_over() or not row.renew_lease():
             return None
-        row = self.select_related("host", "source").get(pk=pk)
-        row.lease_token = fresh  # who paused it meanwhile has taken ours away
+        host, source = load(Host, pk=row.host_id), load(Source, pk=row.source_id)
+        if host is None or source is None:  # removed meanwhile, and the row with it
+            return None
+        row.host, row.source = host, source
         if row.host.hold():
             return row
         row.give_back()
@@ -128,6 +132,9 @@ class Queued(models.Model):
 
     address_field: ClassVar[str]
     """The field with the address that is fetched."""
+
+    source_id: int
+    source: "models.ForeignKey[Source, Source]"
 
     host = models.ForeignKey(
         Host, models.PROTECT, related_name="%(class)ss", db_index=False, editable=False
@@ -163,10 +170,24 @@ class Queued(models.Model):
     def settle(self, **fields: object) -> None:
         """Write what the visit learned and give the lease back, if it is still ours. Raises LeaseLost."""
         fields |= {"lease_token": None, "lease_until": None}
-        if not self._row().filter(lease_token=self.lease_token).update(**fields):
+        if not self._write_if_leased(fields):
             raise LeaseLost(f"{type(self).__name__} {self.pk} is no longer leased to this check.")
         for name, value in fields.items():
             setattr(self, name, value)
+
+    def is_lease_over(self) -> bool:
+        return self.lease_until is None or self.lease_until <= timezone.now()
+
+    def renew_lease(self) -> bool:
+        """Begin our lease anew, under another token; False where it is ours no more."""
+        token, until = uuid.uuid4(), timezone.now() + settings.LEASE
+        if not self._write_if_leased({"lease_token": token, "lease_until": until}):
+            return False
+        self.lease_token, self.lease_until = token, until
+        return True
+
+    def _write_if_leased(self, fields: Mapping[str, Any]) -> bool:
+        return compare_and_set(self, {"lease_token": self.lease_token}, **fields)
 
     @property
     def has_moved(self) -> bool:

@@ -8,22 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 
-from articles.discovery import BadUrl, canonical_url
+from articles.discovery import canonical_url, site_of
 from articles.extraction import EXTRACTOR_VERSION, starter_rules
 from articles.scheduling import SourceRecord, hint_record_after, hints_are_trusted, next_price
-
-
-def site_of(url: str) -> str:
-    """The host of a URL, and its port if that is unusual, without www: what makes two addresses one site's."""
-    try:
-        return urlsplit(canonical_url(url)).netloc.removeprefix("www.")
-    except BadUrl:
-        return ""
-
 
 FROM_THE_FIRST = -1
 """Below the key of every article, and told from 0, where telling again has begun."""
@@ -45,13 +36,23 @@ class SourceQuerySet(models.QuerySet["Source"]):
             return known
         parts = urlsplit(canonical_url(url))
         name, home_url = site_of(url), f"{parts.scheme}://{parts.netloc}/"
-        return self.start(name, self.free_slug(name), home_url)
+        return self.start(name, "", home_url)
 
     def start(self, name: str, slug: str, home_url: str) -> "Source":
-        """A new source, with the starter rules of its site where there are some."""
-        return self.create(
-            name=name[:200], slug=slug, home_url=home_url, rules=starter_rules(site_of(home_url))
-        )
+        """A new source, with the starter rules of its site where there are some.
+
+        Without a slug it gets one that is free, whoever else takes one at the same moment. Raises IntegrityError where
+        the slug that is asked for is taken.
+        """
+        rules = starter_rules(site_of(home_url))
+        while True:
+            chosen = slug or self.free_slug(name)
+            try:
+                with transaction.atomic():
+                    return self.create(name=name[:200], slug=chosen, home_url=home_url, rules=rules)
+            except IntegrityError:
+                if slug or not self.filter(slug=chosen).exists():
+                    raise
 
     def tell_articles_again(self) -> int:
         """Have the histories of all their articles told again: what counts as their text is otherwise now.

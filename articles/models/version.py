@@ -147,3 +147,4 @@ class Version(Hideable):
         current = shown.filter(pk=self.article.current_id or 0).first() or shown.order_by("-number").first()
         self.article.headline = current.headline if current else ""
         self.article.save(update_fields=["headline"])
+        self.article.passages.rebuild(self.article)

@@ -3,14 +3,15 @@
 - `working`: what workers do: claim what is due, work on what was claimed
 - `polling`: one poll of one feed; `checking`: one check of one article
 - `visiting`: one visit to a host; `reading`: bytes to values; `deciding`: what one more sight of a page means;
-  `recording`: values to rows, `stating`: a state of a story among them
+  `recording`: values to rows, `stating`: a state of a story among them; `merging`: two rows of one story
 - `rereading`: snapshots read again with other rules or another extractor; `retelling`: what follows from the versions
 - `telling_again`: articles whose source's furniture changed; `reholding`: held texts read again
-- `resolving`: what the desk says of a text that is held
+- `resolving`: what the desk says of a text that is held; `indexing`: what search reads
 - `subscribing`: adding what is polled, `finding`: the feed of a site; `passes`: one pass over everything due
 """
 
 from .checking import check_article
+from .indexing import index
 from .passes import run_pass
 from .polling import poll_feed
 from .report import Report
@@ -32,6 +33,7 @@ __all__ = [
     "check_article",
     "claim_due",
     "discard",
+    "index",
     "poll_feed",
     "rediff",
     "reextract",

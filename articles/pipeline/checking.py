@@ -12,6 +12,7 @@ from articles.text import ArticleText
 from articles.versioning import Outcome
 
 from .deciding import NOTHING_NEW, Verdict, decide_on
+from .merging import merge_into_known
 from .reading import read_page
 from .recording import Sighting, record, refuse_article
 from .report import Clock, Postponed, Refusal, Report
@@ -32,6 +33,8 @@ def check_article(article: Article, clock: Clock) -> Report:
         verdict = _decide(article, answer, page.text)
     except Refusal as refusal:
         return refuse_article(article, refusal, clock())
+    if merged := merge_into_known(article, answer, page.text):
+        return merged
     report = record(article, Sighting(answer, page.text, verdict, page.fingerprint))
     if verdict.signs:
         _tell_at_once(article, answer.arrived_at)
@@ -69,7 +72,7 @@ def _is_home_page(url: str) -> bool:
 def _read(article: Article, answer: Answer) -> PageReading:
     """The page's text; None where it is known to be that of the last check: by a 304, the bytes, or the fingerprint."""
     if answer.response.status == HTTPStatus.NOT_MODIFIED:
-        if article.current is None:
+        if article.current_id is None:
             raise Refusal(Outcome.FAILED, "the server answered 304 for a page that it never served.")
         return PageReading(article.page_fingerprint, None)
     is_wanted = _is_wanted_whole(article)

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import datetime
+from threading import Barrier
 
 from django.conf import settings
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.db.models import Min
 from django.utils import timezone
 
@@ -30,11 +32,11 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
         Article.objects.make_due(since)
     running: set[Future[Report | None]] = set()
     done: set[Future[Report | None]] = set()
-    with ThreadPoolExecutor(settings.POLL_THREADS) as threads:
+    with _threads() as threads:
         while True:
-            idle = settings.POLL_THREADS - len(running)
-            claims = claim_due(clock(), idle, since)
-            running |= {threads.submit(_work_in_thread, claim, clock) for claim in claims}
+            if len(running) <= settings.POLL_THREADS:  # several at a time: a claim costs as much as a check
+                claims = claim_due(clock(), settings.POLL_IN_FLIGHT - len(running), since)
+                running |= {threads.submit(_work_in_thread, claim, clock) for claim in claims}
             pause = _pause(clock(), since, everything) if len(running) < settings.POLL_THREADS else None
             if running:
                 done, running = wait(running, timeout=pause, return_when=FIRST_COMPLETED)
@@ -47,12 +49,27 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
         pass
 
 
+@contextmanager
+def _threads() -> Iterator[ThreadPoolExecutor]:
+    """Each keeps its connection to the database, and closes it at the end."""
+    with ThreadPoolExecutor(settings.POLL_THREADS) as threads:
+        try:
+            yield threads
+        finally:
+            all_come = Barrier(settings.POLL_THREADS)
+            for _ in range(settings.POLL_THREADS):
+                threads.submit(_close_connection, all_come)
+
+
+def _close_connection(all_come: Barrier) -> None:
+    all_come.wait()
+    connection.close()
+
+
 def _work_in_thread(claim: Claim[Feed] | Claim[Article], clock: Clock) -> Report | None:
-    try:
-        row = claim.take()
-        return work_on(row, clock) if row is not None else None
-    finally:
-        connection.close()
+    close_old_connections()
+    row = claim.take()
+    return work_on(row, clock) if row is not None else None
 
 
 def _pause(now: datetime, since: datetime, everything: bool) -> float | None:

@@ -5,18 +5,18 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from articles.discovery import Entry, FeedContent, canonical_url
 from articles.fetching import Response
-from articles.models import Article, Feed, Listing, Purpose, SourceDay
+from articles.models import Article, Feed, LeaseLost, Listing, Purpose, SourceDay
 from articles.scheduling import max_age
 from articles.versioning import Outcome
 
 from .reading import read_feed
 from .refusing import GoneForGood, NotAnswered
 from .report import Clock, Refusal, Report
-from .visiting import FEEDS, lasting_target, validators_of, validators_told, visit
+from .visiting import FEEDS, Answer, lasting_target, validators_of, validators_told, visit
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,13 @@ def poll_feed(feed: Feed, clock: Clock) -> Report:
         content = None if answer.response.status == HTTPStatus.NOT_MODIFIED else read_feed(answer)
     except Refusal as refusal:
         return refuse_feed(feed, refusal, clock())
-    now = clock()
+    try:
+        return _record_poll(feed, answer, content, clock())
+    except IntegrityError as error:
+        raise LeaseLost(f"what feed {feed.pk} lists was merged into another article meanwhile.") from error
+
+
+def _record_poll(feed: Feed, answer: Answer, content: FeedContent | None, now: datetime) -> Report:
     with transaction.atomic():
         made = track_entries(feed, content.entries, now) if content else 0
         outcome = Outcome.NEW_ENTRIES if made else Outcome.UNCHANGED
@@ -73,21 +79,21 @@ def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
     """Make an article, due at once, of each entry that is not known; how many were made. Of known ones, keep what the
     feed says of them, and follow its hints.
     """
+    digests = {canonical_url(entry.url): entry.digest for entry in entries}
+    known = Article.objects.known_by(digests)
     found = {
         entry.url: {"feed": feed, "headline": entry.title, "published_at": entry.published}
         for entry in entries
         if entry.is_news
     }
-    made = Article.objects.track_all(found, feed.source, now)
-    _follow_hints(feed, entries, now)
+    made = Article.objects.track_all(found, feed.source, now, known)
+    _follow_hints(feed, {known[url]: digest for url, digest in digests.items() if url in known}, now)
     return made
 
 
-def _follow_hints(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> None:
+def _follow_hints(feed: Feed, digests: dict[int, str], now: datetime) -> None:
     """Have articles looked at of which the feed says something new, as far as its source's hints are worth it."""
-    digests = {canonical_url(entry.url): entry.digest for entry in entries}
-    known = Article.objects.known_by(digests)
-    hints = Listing.objects.follow(feed, {pk: digests[url] for url, pk in known.items()})
+    hints = Listing.objects.follow(feed, digests)
     Article.objects.hint((pk for pk, digest in hints.items() if feed.source.trusts_hint(digest)), now)
 
 

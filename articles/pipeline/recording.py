@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from articles.discovery import BadUrl, page_canonical
+from articles.discovery import BadUrl, page_canonical, same_site
 from articles.models import (
     Article,
     Candidate,
@@ -18,7 +18,6 @@ from articles.models import (
     LeaseLost,
     SourceDay,
     lazily_durable,
-    site_of,
 )
 from articles.text import ArticleText
 from articles.versioning import CHANGES, Outcome, without_furniture
@@ -56,6 +55,7 @@ class Sighting:
 
 def record(article: Article, sighting: Sighting) -> Report:
     """Captures, candidates, versions, changes, events and the next check. Raises LeaseLost, with nothing written."""
+    article.host.note_served(sighting.answer.arrived_at)
     verdict, answer, changes_before = sighting.verdict, sighting.answer, article.changes_count
     comparisons = comparisons_of(article, verdict.states, verdict.furniture)
     try:
@@ -105,7 +105,7 @@ def _detail(article: Article, verdict: Verdict) -> str:
         return f"{waits.kind}; {waits.reason or 'it is looked at again soon.'}"
     if verdict.is_discarded:
         return "the desk discarded this text before."
-    return f"version {article.current.number}" if article.current else ""
+    return f"version {article.current.number}" if verdict.states and article.current else ""
 
 
 def _transaction_for(sighting: Sighting) -> AbstractContextManager[None]:
@@ -170,25 +170,33 @@ def _settle_candidates(article: Article, verdict: Verdict, now: datetime) -> Non
 def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
     """The next check after one that brought nothing; a page that is gone or walled becomes an event, once.
 
-    What was held of a page that is gone cannot be seen again: what people wrote of it is told first.
+    That it is gone must be seen twice, and another page of its host between. What was held of it cannot be seen again
+    then: what people wrote of it is told first.
     """
+    is_gone = refusal.outcome == Outcome.GONE
+    gone_since = article.gone_since(now) if is_gone else None
+    if article.blames_host(refusal.outcome) and not gone_since:
+        article.host.note_failure(now)
+    confirm = is_gone and article.may_be_removed and not gone_since and not article.host.is_out
+    if confirm:
+        Article.objects.bring_witness(article, now)
     fields: dict[str, Any] = {"last_error": refusal.reason[:500]}
     if not isinstance(refusal, NotAnswered):
         fields |= article.after_no_redirect()
-    held = decide_gone(article) if refusal.outcome == Outcome.GONE and article.is_held else NOTHING_NEW
+    held = decide_gone(article) if gone_since and article.is_held else NOTHING_NEW
     comparisons = comparisons_of(article, held.states, held.furniture)
     with transaction.atomic():
         if held != NOTHING_NEW:
             fields |= _record_held(article, held, comparisons, now)
-        if refusal.outcome == Outcome.GONE and article.current_id and not article.removed_at:
-            fields["removed_at"] = now
-            _record_event(article, Event.Kind.REMOVED, now, refusal.reason)
+        if gone_since:
+            fields["removed_at"] = gone_since
+            _record_event(article, Event.Kind.REMOVED, gone_since, refusal.reason)
         if refusal.outcome == Outcome.WALLED:
             fields["walled_since"] = article.walled_since or now
             if article.proves_walled(now):
                 _record_event(article, Event.Kind.WALLED, now, refusal.reason)
         _count_visit(article, now, failures=1)
-        article.settle(**article.next_check(refusal.outcome, now), **fields)
+        article.settle(**article.next_check(refusal.outcome, now, confirm), **fields)
     return Report(article.url, refusal.outcome, refusal.reason)
 
 
@@ -237,7 +245,7 @@ def _record_presence(article: Article, sighting: Sighting) -> dict[str, Any]:
 
 def _goes_by(article: Article, url: str) -> bool:
     """Whether this is news. An address of another site, or one that no article can have (too long), is not taken."""
-    if site_of(url) != site_of(article.url):
+    if not same_site(url, article.url):
         return False
     try:
         return article.know_as(url)

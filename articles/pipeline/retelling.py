@@ -1,4 +1,4 @@
-"""What is derived from an article's versions, told anew: changes, lifetime, what lists and pages show."""
+"""What is derived from an article's versions, told anew: changes, lifetime, passages, what lists show."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from articles.diffing import DIFF_VERSION, LIFETIME_VERSION
-from articles.models import Article, ArticleLifetime, Change, SiteFurniture, Source, Version
+from articles.models import Article, ArticleLifetime, Change, Passage, SiteFurniture, Source, Version
 from articles.versioning import Furniture
 
 from .stating import comparison_of
 
 
 def retell(article: Article) -> None:
-    """Bring changes, lifetime and headline in line with the versions' texts of today; the caller holds the lock.
+    """Bring changes, lifetime, passages and headline in line with the texts of today; the caller holds the lock.
 
     A change between two texts that prove to be one is spurious and not shown. Which versions it was seen between stays
     on its row, whatever they are superseded by.
@@ -29,6 +29,7 @@ def retell(article: Article) -> None:
     article.source.count(changes=article.spurious_count - spurious)
     _show(article, standing, spurious)
     ArticleLifetime.objects.rebuild(article, furniture)
+    Passage.objects.rebuild(article, furniture)
 
 
 def _retell_change(change: Change, old: Version, new: Version, furniture: Furniture) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from articles.diffing import DIFF_VERSION, Piece, assess, compare, excerpt, findings, inline
 from articles.extraction import EXTRACTOR_VERSION
-from articles.models import Article, ArticleLifetime, Capture, Change, Version
+from articles.models import Article, ArticleLifetime, Capture, Change, Passage, Version
+from articles.models.change import kind_bits_of
 from articles.text import ArticleText
 from articles.versioning import ROUNDS, Furniture, Outcome, decide, fingerprint, without_furniture
 
@@ -52,6 +53,7 @@ def comparison_of(old: ArticleText, new: ArticleText) -> dict[str, Any]:
         "minor": significance.minor,
         "silent": significance.silent,
         "kinds": list(significance.kinds),
+        "kind_bits": kind_bits_of(significance.kinds, significance.silent),
         "reasons": list(significance.reasons),
         "summary": significance.summary,
         "excerpt": _pieces(excerpt(diff, found=found)),
@@ -112,6 +114,7 @@ def record_state(
     _now_showing(article, version, state.text)
     number = article.changes_count if comparison is not None else 0
     ArticleLifetime.objects.carry(article, shown, number, version, furniture)
+    Passage.objects.carry(article, shown, number, version, furniture)
     article.versions_count = article.versions.count()
     return decision.outcome
 

@@ -21,6 +21,7 @@ from articles.versioning import Outcome
 
 from .deciding import State, Verdict
 from .finding import Found, find_feed, forget_host, visit_now
+from .merging import named_by_page
 from .polling import count_poll, note_pace, track_entries
 from .reading import read_article
 from .recording import Sighting, record
@@ -44,7 +45,6 @@ def add_source(url: str, clock: Clock = timezone.now, name: str = "", slug: str 
         found = find_feed(url, clock)
         name = name or found.content.title or (urlsplit(url).hostname or "")
         with transaction.atomic():
-            slug = slug or Source.objects.free_slug(name)
             source = Source.objects.start(name, slug, _home_of(found))
             return _keep_feed(found, source)
 
@@ -65,6 +65,7 @@ def add_article(url: str, clock: Clock = timezone.now) -> Article:
         _refuse_tracked(answer.response.url)
         source = Source.objects.of_site(url)
         text = read_article(answer, source.rules if source else {})
+        _refuse_known(named_by_page(url, answer, text))
         return _keep_article(url, _first_sighting(answer, text))
 
 
@@ -92,7 +93,10 @@ def _refuse_slug(slug: str) -> None:
 
 
 def _refuse_tracked(url: str) -> None:
-    known = Article.objects.known_as(url)
+    _refuse_known(Article.objects.known_as(url))
+
+
+def _refuse_known(known: Article | None) -> None:
     if known is not None:
         raise Refusal(Outcome.FAILED, f"{known.url} is tracked already, as article {known.pk}.")
 

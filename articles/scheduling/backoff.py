@@ -1,4 +1,4 @@
-"""How long to stay away: from a host that asks for patience, and from a feed between two polls."""
+"""How long to stay away: from a host that asks for patience, from a feed between two polls, and from an article."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -9,7 +9,8 @@ LONGEST_POLL = timedelta(hours=24)
 UNEXPLAINED_WAIT = timedelta(hours=4)
 MOST_DOUBLINGS = 16
 MOST_JITTER = 0.04
-"""What is added to a feed's interval, as a part of it: feeds that were once due together drift apart."""
+"""What is added to a feed's interval and taken off an article's, as a part of it: what was once due together drifts
+apart."""
 _GOLDEN = 0.6180339887498949  # its multiples, taken modulo 1, lie as far apart as they can
 
 
@@ -57,4 +58,17 @@ def poll_interval(base: timedelta, failures: int, asked: timedelta = timedelta(0
     little longer by a part of its own, and none less.
     """
     wanted = max(base * (1 << min(failures, MOST_DOUBLINGS)), asked)
-    return min(wanted * (1 + MOST_JITTER * (key * _GOLDEN % 1)), max(LONGEST_POLL, base))
+    return min(wanted * (1 + _jitter(key)), max(LONGEST_POLL, base))
+
+
+def article_wait(interval: timedelta, key: int) -> timedelta:
+    """How long an article is left alone that is to be checked at this interval.
+
+    `key` tells articles apart that were checked at the same moment: each waits a little less by a part of its own,
+    and none more, so that what is to be noticed within an interval is.
+    """
+    return interval * (1 - _jitter(key))
+
+
+def _jitter(key: int) -> float:
+    return MOST_JITTER * (key * _GOLDEN % 1)

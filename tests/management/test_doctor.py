@@ -212,7 +212,7 @@ def test_what_is_wrong_with_a_source_is_said_under_its_line() -> None:
     assert "Sp?[31mort: its last 4 polls brought nothing (failed: the server answered 500. ?[2J)" in told
     assert "Weather" not in told
     assert "Fine" not in told
-    assert "warn host post.example:443 asked for patience" in told
+    assert "warn host post.example:443 is left alone" in told
     assert "warn post " in told
 
 

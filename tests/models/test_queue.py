@@ -228,11 +228,20 @@ def test_a_host_that_is_lost_while_its_row_is_taken_up_costs_no_lease() -> None:
 def test_a_row_that_is_paused_while_it_is_taken_up_stays_paused() -> None:
     made = article("https://a.example/1")
     [claim] = Article.objects.claim(NOW, 10)
-    with once_before("SELECT", made.pause):
+    with once_before('SELECT * FROM "articles_host"', made.pause):
         row = claim.take()
     assert row is not None
     with pytest.raises(LeaseLost):
         row.settle(next_check_at=NOW)
+
+
+def test_a_row_that_is_paused_before_it_is_taken_up_is_not_visited() -> None:
+    made = article("https://a.example/1")
+    [claim] = Article.objects.claim(NOW, 10)
+    with once_before('UPDATE "articles_article"', made.pause):
+        assert claim.take() is None
+    made.refresh_from_db()
+    assert (made.paused, made.lease_token, made.next_check_at) == (True, None, None)
 
 
 def test_a_row_given_back_stays_due() -> None:

@@ -1,13 +1,14 @@
 """Whether what was kept of the town's stories is what its log could see. Pure.
 
-What a story's page does is told in steps: a text, `REMOVED` (404 or 410), `BACK`. A step that repeats the one that
-stands is none; an answer 500 shows nothing.
+What a story's page does is told in steps: a text, `REMOVED` (404 or 410 twice in a row, as of the first), `BACK`. A
+step that repeats the one that stands is none; an answer 500 shows nothing, and is no second sight.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import zip_longest
 from operator import itemgetter
 
 from .edits import Text
@@ -96,7 +97,9 @@ def what_was_seen(town: Town, story: Story) -> list[Seen]:
     seen: list[Seen] = []
     text: Text | None = None
     gone = False
-    for at, state in _met(town, story):
+    for at, state, follows in _met(town, story):
+        if state.text is None and not gone and not _is_gone(follows):
+            continue
         news = list(_news(state.text, text, gone))
         if news:
             kind, stood = _made_by(story, state)
@@ -123,14 +126,21 @@ def judge(story: Story, seen: Sequence[Seen], history: History, end: timedelta) 
     return Verdict(f"{story.outlet}/{story.slug}", len(pairs) + len(lost), len(pairs), tuple(wrong))
 
 
-def _met(town: Town, story: Story) -> Iterator[tuple[timedelta, State]]:
-    """When requests met the story, and how it was; failing answers showed nothing."""
-    for request in town.log:
-        if request.outlet != story.outlet or request.status in (301, 500):
-            continue
-        state = story.at(request.at)
-        if state is not None and story.was_at(request.path, request.at):
-            yield request.at, state
+def _met(town: Town, story: Story) -> Iterator[tuple[timedelta, State, State | None]]:
+    """When requests met the story, how it was, and how the next one met it; failing answers showed nothing."""
+    met = [
+        (request.at, state)
+        for request in town.log
+        if request.outlet == story.outlet and request.status != 301
+        if (state := story.at(request.at)) and story.was_at(request.path, request.at)
+    ]
+    for (at, state), (_, follows) in zip_longest(met, met[1:], fillvalue=(timedelta.max, None)):
+        if state is not None and state.status != 500:
+            yield at, state, follows
+
+
+def _is_gone(state: State | None) -> bool:
+    return state is not None and state.text is None and state.status != 500
 
 
 def _news(now: Text | None, before: Text | None, gone: bool) -> Iterator[Step]:

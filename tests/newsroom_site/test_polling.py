@@ -9,6 +9,7 @@ from articles.models import Article, Candidate, Version
 from articles.pipeline import add_source, run_pass
 from tests.newsroom import Town
 from tests.newsroom.edits import Text
+from tests.newsroom.judging import BACK, REMOVED, what_was_seen
 from tests.newsroom.script import Story
 
 from .conftest import START, OpenTown, Watch
@@ -66,7 +67,7 @@ def test_versions_and_changes_are_what_the_requests_could_have_seen(
             changes = article.changes.order_by("number")
             told = changes.values_list("from_number", "to_number", "not_before", "not_after")
             assert list(told) == expected
-            assert events(article) == comings_and_goings(sightings(town, story))
+            assert events(article) == comings_and_goings(town, story)
             seen, returns = seen + len(expected), returns + len(expected) - len(known) + 1
         assert seen > 40
         assert returns
@@ -75,11 +76,11 @@ def test_versions_and_changes_are_what_the_requests_could_have_seen(
         assert statuses & {404, 410}
 
 
-def events(article: Article) -> list[str]:
-    kinds = article.events.filter(kind__in=("removed", "back")).order_by("happened_at")
-    return list(kinds.values_list("kind", flat=True))
+def events(article: Article) -> list[tuple[str, datetime]]:
+    told = article.events.filter(kind__in=(REMOVED, BACK)).order_by("happened_at")
+    return list(told.values_list("kind", "happened_at"))
 
 
-def comings_and_goings(shown: list[tuple[datetime, Text | None]]) -> list[str]:
-    turns = [(bool(old), bool(new)) for (_, old), (_, new) in pairwise(shown)]
-    return [("removed", "back")[new] for old, new in turns if old != new]
+def comings_and_goings(town: Town, story: Story) -> list[tuple[str, datetime]]:
+    steps = what_was_seen(town, story)
+    return [(seen.step, START + seen.at) for seen in steps if seen.step in (REMOVED, BACK)]

@@ -180,8 +180,9 @@ def test_the_steps_are_told_by_the_log() -> None:
         "revert",
     ]
     assert [step.stood and step.stood / hours(1) for step in seen] == [3, 3, 1, 2, 1, None]
-    assert what_was_seen(asked(5.5, 6.5), STORY) == [Seen(B, hours(6.5), "put back", hours(2))]
-    assert [step.step for step in what_was_seen(asked(0, 5.5, 6.5), STORY)] == [A, REMOVED, BACK, B]
+    assert what_was_seen(asked(5.5, 5.6, 6.5), STORY) == [Seen(B, hours(6.5), "put back", hours(2))]
+    assert [step.step for step in what_was_seen(asked(0, 5.5, 5.6, 6.5), STORY)] == [A, REMOVED, BACK, B]
+    assert [step.step for step in what_was_seen(asked(0, 5.5, 6.5), STORY)] == [A, B]
 
 
 def test_an_article_that_is_no_story_is_spurious_and_a_missing_one_missed() -> None:

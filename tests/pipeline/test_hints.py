@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Feed, Listing, Source, SourceDay
-from articles.pipeline import add_source
+from articles.pipeline import add_source, claim_due, work_on
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import AT_START, START, Poll
+from tests.pipeline.conftest import AT_START, START, Poll, claim_one
 
 
 @pytest.fixture
@@ -86,6 +88,51 @@ def test_hints_that_are_never_right_are_followed_no_more(newsroom: Newsroom, fee
     retitle(newsroom, "/news/1", "The first story, longer")
     poll(20)
     assert asked(newsroom) == before
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_hint_that_comes_during_a_visit_is_followed_by_the_next(
+    newsroom: Newsroom, feed: Feed, poll: Poll, status: int
+) -> None:
+    """Be it a second one: what it told may have come after the page was read."""
+    at, later = START + timedelta(minutes=20), START + timedelta(minutes=21)
+    Feed.objects.update(next_check_at=None)
+    article = Article.objects.get(headline="One")
+    with transaction.atomic():
+        Article.objects.hint([article.pk], at)
+    newsroom.pages["/news/1"].status = status
+
+    def hint(path: str) -> None:
+        with transaction.atomic():
+            Article.objects.hint([article.pk], later)
+        connection.close()
+
+    row = claim_one(at)
+    newsroom.before = hint
+    assert work_on(row, lambda: at) is not None
+    newsroom.before = lambda path: None
+    article.refresh_from_db()
+    assert (article.hinted_at, article.next_check_at, article.last_checked_at) == (later, later, at)
+    assert work_on(claim_one(later), lambda: later) is not None
+    article.refresh_from_db()
+    assert article.hinted_at is None
+    assert article.next_check_at is None or article.next_check_at > later
+
+
+def test_entries_are_looked_up_once_a_poll(newsroom: Newsroom, feed: Feed, poll: Poll) -> None:
+    """New ones too, and one that a feed lists under two addresses."""
+    newsroom.publish("/news/3", "Three", "The third story of the day has one paragraph.")
+    newsroom.feed("/feed", "/news/1", "/news/2", "/news/3", "/news/3/amp")
+    [claim] = claim_due(START + timedelta(minutes=20), 1)
+    row = claim.take()
+    assert row is not None
+    with CaptureQueriesContext(connection) as queries:
+        work_on(row, lambda: START + timedelta(minutes=20))
+    looked_up = [query["sql"] for query in queries if "/news/2/index.html" in query["sql"]]
+    assert len(looked_up) == 2  # among the articles, and among their aliases
+    listed = Listing.objects.order_by("article__url").values_list("article__url", flat=True)
+    assert list(listed) == [f"{newsroom.url}/news/{number}" for number in (1, 2, 3)]
+    assert Article.objects.count() == 3
 
 
 def test_a_paused_article_stays_paused(newsroom: Newsroom, feed: Feed, poll: Poll) -> None:

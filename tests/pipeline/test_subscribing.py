@@ -1,7 +1,11 @@
 """Adding sources and articles: what is found is kept, what fails leaves nothing."""
 
+import threading
+import time
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 
 from articles.extraction import SiteRules
 from articles.models import Article, Feed, Host, Source, Version
@@ -95,7 +99,7 @@ def test_a_refused_address_is_one_line(url: str, message: str) -> None:
 
 def test_a_host_that_asks_for_patience_is_not_asked_again(site: Newsroom) -> None:
     site.pages["/feed"] = Page(b"", 429, {"Retry-After": "600"})
-    for message in ("429 Too Many Requests", "asked not to be fetched from before 2026-11-24 06:10 UTC"):
+    for message in ("429 Too Many Requests", "is left alone until 2026-11-24 06:10 UTC"):
         with pytest.raises(NotAdded, match=message):
             add_source(f"{site.url}/feed", AT_START)
     assert len(site.asked("/feed")) == 1
@@ -119,6 +123,27 @@ def test_an_article_is_added_under_the_source_of_its_site(
     assert f"as article {article.pk}" in capsys.readouterr().out
     with pytest.raises(NotAdded, match="tracked already"):
         add_article(f"{site.url}/letters/9", AT_START)
+
+
+def test_three_of_one_name_that_are_added_at_once_get_three_slugs(transactional_db: None) -> None:
+    at_once, slugs = threading.Barrier(3), list[str]()
+
+    def add() -> None:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":  # on SQLite there is one writer at a time
+                at_once.wait(10)
+            slugs.append(Source.objects.start("The Post", "", "https://post.example/").slug)
+            time.sleep(0.2)  # the others ask for a slug before this one is there to be seen
+        connection.close()
+
+    threads = [threading.Thread(target=add) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(slugs) == ["the-post", "the-post-2", "the-post-3"]
+    with pytest.raises(IntegrityError):
+        Source.objects.start("Another", "the-post", "https://post.example/")
 
 
 def test_a_known_outlet_starts_with_rules(db: None) -> None:

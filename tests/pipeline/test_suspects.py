@@ -100,7 +100,7 @@ def test_what_stays_but_for_details_is_what_the_page_says(
 
 def test_two_sights_are_no_stay(stub: Candidate, poll: Poll) -> None:
     assert outcomes(poll, 90 + DAY) == [Outcome.CANDIDATE]
-    assert outcomes(poll, 150 + DAY) == [Outcome.NEW_VERSION]
+    assert outcomes(poll, 700 + DAY) == [Outcome.NEW_VERSION]
 
 
 def test_a_discarded_text_is_neither_held_again_nor_taken_for_the_standing_one(

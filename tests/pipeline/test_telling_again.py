@@ -213,7 +213,7 @@ def test_where_that_fails_its_next_reading_does_it(
     def change() -> None:
         Article.objects.update(changes_count=F("changes_count") + 1)
 
-    with meddling(change, before='"lease_token" = NULL'):
+    with meddling(change, before='"last_error" = %s'):
         rotate(newsroom, 182)
     assert "is told again later" in caplog.text
     assert FurnitureSign.objects.exists()

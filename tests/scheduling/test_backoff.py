@@ -1,11 +1,12 @@
 """How long to stay away."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from articles.scheduling import max_age, poll_interval, told_wait, unexplained_wait
+from articles.scheduling import article_wait, max_age, poll_interval, told_wait, unexplained_wait
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -99,3 +100,16 @@ def test_feeds_that_were_due_together_drift_apart_and_none_comes_early() -> None
     assert min(apart) > 0.1
     assert poll_interval(15 * MINUTE, 0, key=7) == poll_interval(15 * MINUTE, 0, key=7)
     assert poll_interval(15 * MINUTE, 0, asked=DAY, key=7) == DAY
+
+
+@pytest.mark.parametrize("checks", [0, 1, 7, 1_000])
+def test_articles_that_were_checked_together_are_not_due_together(checks: int) -> None:
+    waits = [article_wait(10 * MINUTE, key + checks) for key in range(1, 101)]
+    assert max(Counter(wait // timedelta(seconds=1) for wait in waits).values()) <= 5
+    assert max(waits) - min(waits) >= 0.02 * 10 * MINUTE
+
+
+def test_no_article_waits_for_longer_than_its_interval_nor_for_much_less() -> None:
+    for key in range(1_000):
+        assert 0.96 * DAY <= article_wait(DAY, key) <= DAY
+    assert article_wait(DAY, 7) == article_wait(DAY, 7) != article_wait(DAY, 8)

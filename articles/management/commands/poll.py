@@ -38,7 +38,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{outcomes.total()} visited: {counts}" if counts else "Nothing was visited.")
         now = at or timezone.now()
         if waiting := Feed.objects.due(now).count() + Article.objects.due(now).count():
-            self.stdout.write(f"{waiting} due, but their hosts asked for patience (429 or 503).")
+            self.stdout.write(
+                f"{waiting} due, but their hosts are left alone for now (429, 503 or an outage)."
+            )
 
 
 def moment(text: str) -> datetime:

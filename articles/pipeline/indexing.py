@@ -1,0 +1,26 @@
+"""What search reads, told from the versions that are kept: for what was kept before there was an index."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from articles.models import Article, Passage, Source
+
+
+def index(source: Source | None = None, anew: bool = False) -> Iterator[tuple[int, int, Article]]:
+    """Index what is not: (articles done, articles in all, the article), one by one, each in a transaction of its own.
+
+    Resumable, and checks go on meanwhile: what has passages already is left as it is. With `anew` all sources' are
+    forgotten first, and searches find little until it is done.
+    """
+    if anew:
+        Passage.objects.forget_all()
+    articles = Article.objects.filter(hidden_at=None).exclude(current=None).order_by("pk")
+    unknown = articles.exclude(Exists(Passage.objects.filter(article=OuterRef("pk"))))
+    keys = list((unknown.filter(source=source) if source else unknown).values_list("pk", flat=True))
+    for done, key in enumerate(keys, start=1):
+        with transaction.atomic():
+            article = Article.objects.select_for_update(no_key=True).get(pk=key)
+            Passage.objects.rebuild(article)
+        yield done, len(keys), article

@@ -1,0 +1,34 @@
+"""When a host's failures in a row are an outage, and how often a host that is out is tried; pure."""
+
+from datetime import timedelta
+
+OUTAGE_FROM = 5
+"""So many visits in a row that brought nothing are an outage, be it to few pages: of a host with three articles no
+fourth one will ever tell."""
+FIRST_TRY = timedelta(minutes=1)
+LONGEST_TRY = timedelta(minutes=10)
+"""No longer than the schedule's shortest intervals: that a host is back is noticed within any of them."""
+LASTING = timedelta(days=7)
+LASTING_TRY = timedelta(hours=6)
+SHUT_DOWN = timedelta(days=3)
+"""A host that served nothing for so long does not fail by mistake: what it says is gone is believed."""
+
+
+def is_outage(failures: int) -> bool:
+    """Whether so many visits in a row that brought nothing are an outage of their host."""
+    return failures >= OUTAGE_FROM
+
+
+def next_try(failures: int, lasted: timedelta) -> timedelta:
+    """How long to leave a host alone that is out: a minute at first, doubled with each failure, ten minutes at most;
+    six hours once the outage has lasted for a week.
+    """
+    if lasted >= LASTING:
+        return LASTING_TRY
+    doublings = min(max(failures - OUTAGE_FROM, 0), 16)
+    return min(FIRST_TRY * (1 << doublings), LONGEST_TRY)
+
+
+def is_shut_down(lasted: timedelta) -> bool:
+    """Whether an outage that has lasted for so long is the end of the site."""
+    return lasted >= SHUT_DOWN
