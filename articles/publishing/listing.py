@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any
 
 from articles.diffing import Piece
-from articles.models import Change, Source
+from articles.models import Change
 from articles.models.change import ChangeQuerySet
 
 from .edges import trimmed
@@ -46,16 +46,24 @@ class Page:
     older: Cursor | None
 
 
-def latest_changes(before: Cursor | None, source: Source | None = None) -> Page:
-    """One page of the changes of all sources, or of one."""
-    changes: ChangeQuerySet = Change.objects.all() if source is None else source.changes.all()
-    changes = changes.visible().newest_first().prefetch_related("source")
+def latest_changes(changes: ChangeQuerySet, before: Cursor | None) -> Page:
+    """One page of these changes, without the hidden ones."""
+    matching = changes.visible().newest_first()
     if before is not None:
-        changes = changes.before(*before)
-    found = list(changes[: PAGE + 1])
+        matching = matching.before(*before)
+    found = list(in_full(matching, PAGE + 1))
     shown = found[:PAGE]
     older = Cursor(shown[-1].not_after, shown[-1].pk) if len(found) > PAGE else None
     return Page(tuple(_days(lines_of(shown))), older)
+
+
+def in_full(matching: ChangeQuerySet, longest: int) -> ChangeQuerySet:
+    """The first of these in their order, with their sources; the order is `newest_first`.
+
+    Which they are, the index alone tells; only then are their rows read, and not those of all that did not match.
+    """
+    keys = matching.values("pk")[:longest]
+    return Change.objects.filter(pk__in=keys).newest_first().select_related("source")
 
 
 def lines_of(changes: Iterable[Change]) -> list[Line]:

@@ -1,14 +1,14 @@
 """A source's figures in plain sentences, the same on its page and in the terminal. None is without its denominator."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from articles.models import Feed, Host
 from articles.scheduling import hints_are_trusted
 
-from .figures import COUNTED, DAY, Figures, Sample, Tally
+from .figures import COUNTED, DAY, Candour, Figures, Sample, Tally
 from .spans import about
 
 MANY, LARGE_SHARE = 3, 0.1
@@ -30,6 +30,7 @@ def tell(figures: Figures) -> tuple[Told, ...]:
         Told("Hints", _hints(figures)),
         Told("New articles", _new_articles(figures)),
         Told("Changed", _changed(figures.sample)),
+        Told("Corrections", _corrections(figures.candour)),
         Told("Checking", _checking(figures.sample)),
     )
     return tuple(line for line in told if line.text)
@@ -37,7 +38,7 @@ def tell(figures: Figures) -> tuple[Told, ...]:
 
 def tell_health(figures: Figures) -> tuple[str, ...]:
     """How its feeds and hosts do, and what is wrong; what is wrong with each feed, `tell_feed` says."""
-    return (_feeds(figures.feeds), *_warnings(figures), *tell_hosts(figures.hosts, figures.now))
+    return (tell_feeds(figures.feeds), *_warnings(figures), *tell_hosts(figures.hosts, figures.now))
 
 
 def tell_troubles(figures: Figures) -> tuple[str, ...]:
@@ -64,8 +65,8 @@ def tell_hosts(hosts: Iterable[Host], now: datetime) -> Iterator[str]:
     """What keeps each of these hosts from being fetched from."""
     for host in hosts:
         if host.blocked_until and host.blocked_until > now:
-            yield f"{host.address} asked for patience: nothing is fetched there before {_moment(host.blocked_until)}."
-        if host.failing_since:
+            yield f"{host.address} is left alone: nothing is fetched there before {_moment(host.blocked_until)}."
+        if host.is_out and host.failing_since:
             visits = number(host.failures, "visit")
             yield f"{host.address} has brought nothing since {_moment(host.failing_since)} ({visits})."
         if host.robots_status and host.robots_status >= 500:
@@ -160,6 +161,19 @@ def _changed(sample: Sample) -> str:
     return f"{told}, half of these within {about(sample.first_change)} of being found."
 
 
+def _corrections(candour: Candour) -> str:
+    if not candour.changes:
+        return ""
+    which = f"its {number(candour.changes, 'change')} of substance"
+    if not candour.is_whole and candour.since:
+        which = f"its latest {candour.changes:,} changes of substance, found since {day_in_words(candour.since.date())}"
+    noted, silent = (_share(part, candour.changes) for part in (candour.noted, candour.silent))
+    return (
+        f"Of {which}, {candour.noted:,} ({noted}) came with a correction note or changed one, "
+        f"and {candour.silent:,} ({silent}) with neither a note nor a new date."
+    )
+
+
 def _checking(sample: Sample) -> str:
     if not sample.articles:
         return ""
@@ -178,7 +192,8 @@ def _which(sample: Sample) -> str:
     return f"its latest {sample.articles:,} articles{since}"
 
 
-def _feeds(feeds: tuple[Feed, ...]) -> str:
+def tell_feeds(feeds: Sequence[Feed]) -> str:
+    """How all feeds of a source do, in one sentence."""
     if not feeds:
         return "No feed is polled; its articles were added one by one."
     states = Counter(map(_state, feeds))

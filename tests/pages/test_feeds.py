@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles import feeds
+from articles.feeds import describing
 from articles.models import Article, Change
 from articles.text import ArticleText, Block
 from tests.factories import START, make_long_story, make_source, make_story, make_text
@@ -103,7 +103,7 @@ def test_a_feed_is_as_long_as_a_reader_takes(client: Client, which: int, items: 
 def test_texts_without_room_in_a_feed_are_linked(
     client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "ROOM", 200)
+    monkeypatch.setattr(describing, "ROOM", 200)
     feed = feedparser.parse(client.get(f"/articles/{article.pk}/feed.rss").content)
     whole, brief = (entry.description for entry in feed.entries)
     assert "[1 unchanged paragraph]" in whole

@@ -1,5 +1,6 @@
 """The front page, sources, and one source: newest first, by days, paged by place."""
 
+import gzip
 import html
 import re
 from datetime import timedelta
@@ -80,10 +81,10 @@ def test_changes_of_one_moment_are_not_lost_between_pages(
     monkeypatch.setattr(listing, "PAGE", 2)
     changes = [story(number) for number in range(1, 6)]
     Change.objects.update(not_after=START)
-    page = listing.latest_changes(None)
+    page = listing.latest_changes(Change.objects.all(), None)
     seen = [line.change.pk for day in page.days for line in (*day.lines, *day.minor)]
     while page.older:
-        page = listing.latest_changes(listing.Cursor.parse(str(page.older)))
+        page = listing.latest_changes(Change.objects.all(), listing.Cursor.parse(str(page.older)))
         seen += [line.change.pk for day in page.days for line in (*day.lines, *day.minor)]
     assert seen == [change.pk for change in reversed(changes)]
 
@@ -116,17 +117,47 @@ def test_a_place_that_is_none_is_not_found(client: Client, before: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/", 2), ("/sources/", 3), ("/sources/busy/", 7), ("/feed.rss", 2), ("/sources/busy/feed.rss", 2)],
+    [
+        ("/", 2),
+        ("/?kind=silent&score=1", 2),
+        ("/?source=busy&source=quiet&kind=silent", 3),
+        ("/sources/", 3),
+        ("/sources/busy/", 8),
+        ("/sources/busy/?kind=silent", 2),
+        ("/feed.rss", 1),
+        ("/feed.atom", 1),
+        ("/feed.json?source=busy&kind=silent", 2),
+        ("/sources/busy/feed.rss", 2),
+        ("/sources/busy/feed.json?kind=silent", 2),
+    ],
 )
 def test_queries_do_not_grow_with_the_list(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str, queries: int
 ) -> None:
     busy = make_source("Busy", slug="busy")
+    make_source("Quiet", slug="quiet")
     for number in range(1, 6):
         story(number, busy)
         make_feed(make_source(f"Source {number}"))
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
+
+
+def test_a_full_front_page_comes_in_sixty_kilobytes(client: Client) -> None:
+    """With all that it needs: styles, scripts and icon."""
+    words = [f"word{number}" for number in range(60)]
+    for number in range(listing.PAGE):
+        words = words[7:] + words[:7]
+        old = make_text(f"{' '.join(words[:12])} {number}", " ".join(words))
+        make_story([old, make_text(f"{' '.join(words[:11])} {number}", " ".join(words[5:]) + " £4m.")])
+    page = client.get("/", headers={"accept-encoding": "gzip"})
+    text = gzip.decompress(page.content).decode()
+    assert text.count('<article class="change">') == listing.PAGE
+    parts = re.findall(r'(?:src|href)="(/static/[^"]+)"', text)
+    assert any(part.endswith(".css") for part in parts)
+    sizes = [len(b"".join(client.get(part, headers={"accept-encoding": "gzip"}))) for part in parts]  # type: ignore[arg-type]
+    assert len(page.content) + sum(sizes) <= 60_000
+    assert not re.search(r'(?:src|href)="https?://', text.split("</head>")[0])
 
 
 def test_a_source_says_what_is_polled(client: Client) -> None:
@@ -144,6 +175,8 @@ def test_a_source_says_what_is_polled(client: Client) -> None:
         assert "paused" in page
     assert headlines(page) == ["Story 1"]
     assert 'href="/sources/post/feed.rss"' in page
+    health = "Of 2 feeds, 1 not polled any more, 1 paused; last poll 24 November 2026, 06:00 UTC."
+    assert health in client.get("/sources/").content.decode()
     assert client.get("/sources/none/").status_code == 404
 
 

@@ -160,6 +160,20 @@ def test_only_the_latest_articles_are_looked_at_and_that_is_told(
     assert f"robots.txt forbade 2 of {which} at their last check." in told(client, post, "Health")
 
 
+def test_the_share_of_correction_notes_has_its_denominator(
+    client: Client, post: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_story([A, B, A], post)
+    make_story([make_text("Tide", "It is high."), make_text("Tide", "It is high!")], post)
+    note = "Correction: the port will not be sold."
+    make_story([A, make_text(B.headline, "The port will not be sold.", note, correction=note)], post)
+    expected = "1 (33 %) came with a correction note or changed one, and 2 (67 %) with neither a note nor a new date."
+    assert told(client, post, "Corrections") == f"Of its 3 changes of substance, {expected}"
+    monkeypatch.setattr(figures, "SAMPLE", 1)
+    latest = "Of its latest 1 changes of substance, found since 24 November 2026, "
+    assert told(client, post, "Corrections").startswith(latest)
+
+
 def test_what_becomes_of_its_articles_is_counted(client: Client, post: Source) -> None:
     for fields in (
         {"next_check_at": NOW},
@@ -188,7 +202,7 @@ def test_health_tells_of_feeds_and_hosts(client: Client, post: Source) -> None:
     )
     health = told(client, post, "Health")
     assert "Of 3 feeds, 1 answering, 1 failing, 1 not polled any more;" in health
-    assert "elsewhere.example:443 asked for patience" in health
+    assert "elsewhere.example:443 is left alone" in health
     assert "nothing is fetched there before 24 November 2026, 13:00 UTC." in health
     assert "has brought nothing since 23 November 2026, 12:00 UTC (7 visits)." in health
     assert "robots.txt of elsewhere.example:443 answered 503" in health
@@ -198,8 +212,8 @@ def test_health_tells_of_feeds_and_hosts(client: Client, post: Source) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"blocked_until": NOW + HOUR}, "asked for patience"),
-        ({"failing_since": NOW - DAY, "failures": 1}, "since 23 November 2026, 12:00 UTC (1 visit)."),
+        ({"blocked_until": NOW + HOUR}, "is left alone"),
+        ({"failing_since": NOW - DAY, "failures": 5}, "since 23 November 2026, 12:00 UTC (5 visits)."),
         ({"robots_status": 500}, "answered 500"),
         ({"blocked_until": NOW - HOUR, "robots_status": 404}, None),
     ],
@@ -269,7 +283,7 @@ def test_figures_cost_the_same_for_many_articles(
         make_feed(post, url=f"https://post.example/feed/{number}", last_checked_at=NOW)
         make_story([make_text(f"Tide {number}", "In."), make_text(f"Tide {number}", "Out.")], post)
         make_day(post, date(2026, 11, 1) + number * timedelta(days=1), checks=3)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert "How it is watched" in page_of(client, post)
     assert Article.objects.count() == articles
 

@@ -1,0 +1,18 @@
+"""Feeds of changes in RSS 2.0, Atom and JSON Feed 1.1: of everything, of one source, of one article, of a filter, of a
+search.
+
+- `addresses`: what is asked for, as views
+- `answering`: the one door: changes and the facts of their channel become an answer, or a 304 that renders nothing
+- `finding`: the changes that a search finds
+- `channel`: what a feed and its items say; `describing`: a change told as HTML for readers without styles
+- `writing`: the same channel and items in each format
+
+An article's feed carries each diff whole, newest first, as far as there is room; the rest and the other feeds carry the
+stored excerpt, as lists do.
+"""
+
+from .addresses import latest, of_article, of_search, of_source
+from .answering import Shown, answer, newest
+from .channel import Channel
+
+__all__ = ["Channel", "Shown", "answer", "latest", "newest", "of_article", "of_search", "of_source"]
