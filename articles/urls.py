@@ -1,9 +1,13 @@
 """The addresses. They are citations, and stay."""
 
-from django.urls import path, register_converter
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
 
 from . import feeds
-from .views import articles, lists, lookup, site
+from .publishing import FORMATS, RSS
+from .views import articles, lists, lookup, search, site
 
 
 class Number:
@@ -20,17 +24,31 @@ class Number:
 
 register_converter(Number, "number")
 
+
+def feeds_at(folder: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """A feed in each format, RSS under the plain name."""
+    return [
+        path(
+            f"{folder}feed.{suffix}", view, {"form": suffix}, name=name if form is RSS else f"{name}-{suffix}"
+        )
+        for suffix, form in FORMATS.items()
+    ]
+
+
 urlpatterns = [
     path("", lists.front, name="front"),
-    path("feed.rss", feeds.latest, name="feed"),
+    *feeds_at("", feeds.latest, "feed"),
     path("sources/", lists.sources, name="sources"),
     path("sources/<slug:slug>/", lists.source, name="source"),
-    path("sources/<slug:slug>/feed.rss", feeds.of_source, name="source-feed"),
+    *feeds_at("sources/<slug:slug>/", feeds.of_source, "source-feed"),
     path("articles/<number:pk>/", articles.article, name="article"),
-    path("articles/<number:pk>/feed.rss", feeds.of_article, name="article-feed"),
+    *feeds_at("articles/<number:pk>/", feeds.of_article, "article-feed"),
     path("articles/<number:pk>/versions/<number:number>/", articles.version, name="version"),
     path("articles/<number:pk>/diff/", articles.choose_diff, name="choose-diff"),
     path("articles/<number:pk>/diff/<number:older>/<number:newer>/", articles.diff, name="diff"),
+    path("articles/<number:pk>/since/<str:point>/", articles.since, name="since"),
+    path("search/", search.search, name="search"),
+    *feeds_at("search/", feeds.of_search, "search-feed"),
     path("lookup/", lookup.lookup, name="lookup"),
     path("about/", site.about, name="about"),
     path("health/", site.health, name="health"),

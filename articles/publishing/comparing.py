@@ -11,12 +11,13 @@ from articles.models import Article, Change, SiteFurniture, Version
 from articles.text import ArticleText, Block
 from articles.versioning import Furniture, without_furniture
 
+from .outline import Entry, outline_of
 from .passages import Passage, Stretch, passages_of, stretches_of
 from .timeline import Timeline, latest_timeline, timeline_around
 
-LONGEST = 120_000
-"""Characters of both texts together that are compared while a reader waits: 0.2 to 0.4 s of English prose, 0.9 s of
-the worst that was found (Japanese in short paragraphs). Longer ones are read one by one.
+LONGEST = 200_000
+"""Characters of both texts together that are compared while a reader waits, so that 15,000 English words fit: 0.1 to
+0.5 s of English prose, 1 s of the worst that was found (Japanese in short paragraphs). Longer ones are read one by one.
 """
 
 
@@ -25,8 +26,8 @@ class Comparison:
     """`change` is the transition that was seen on the page, None where these two texts never followed each
     other; `verdict` is what it amounts to, stored with the change or assessed for this page.
 
-    `older_at` and `newer_at` say since when each text stood; `changed` is how many passages differ. `too_long`
-    texts (see LONGEST) have no `stretches`, and no `verdict` where none is stored.
+    `older_at` and `newer_at` say since when each text stood; `changed` is how many passages differ, `outline` the list
+    of the first of them. `too_long` texts (see LONGEST) have no `stretches`, and no `verdict` where none is stored.
     """
 
     older: Version
@@ -37,6 +38,7 @@ class Comparison:
     verdict: Change | Significance | None
     words_added: int
     words_removed: int
+    outline: tuple[Entry, ...]
     headline: Passage
     byline: Passage
     stretches: tuple[Stretch, ...]
@@ -51,6 +53,15 @@ class Comparison:
     @property
     def same_text(self) -> bool:
         return self.older.number == self.newer.number
+
+    @property
+    def heads_changed(self) -> bool:
+        return self.headline.is_changed or self.byline.is_changed
+
+    @property
+    def unlisted(self) -> int:
+        """How many of the passages that differ are too many for the outline."""
+        return self.changed - len(self.outline)
 
 
 def compare_versions(
@@ -76,6 +87,7 @@ def compare_versions(
         verdict=change or (None if too_long else assess(diff)),
         words_added=change.words_added if change else diff.words_added,
         words_removed=change.words_removed if change else diff.words_removed,
+        outline=outline_of(diff),
         headline=headline,
         byline=byline,
         stretches=tuple(stretches_of(body, fold)),

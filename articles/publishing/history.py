@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from articles.models import Article, Change, Event, Version
 
@@ -30,6 +31,17 @@ class History:
     moments: tuple[Moment, ...]
     older: datetime | None
 
+    @property
+    def latest_change(self) -> Change | None:
+        return next((moment.change for moment in reversed(self.moments) if moment.change), None)
+
+
+class Choice(NamedTuple):
+    """A version as one picks it."""
+
+    number: int
+    first_seen_at: datetime
+
 
 def history_of(article: Article, until: datetime | None = None) -> History:
     """What happened last, or last until a time, itself included."""
@@ -40,6 +52,12 @@ def history_of(article: Article, until: datetime | None = None) -> History:
     else:  # what happened in one check stays on one page
         moments = tuple(moment for moment in happened if moment.at > older)
     return History(latest_timeline(article), moments, older)
+
+
+def choices_of(article: Article) -> list[Choice]:
+    """The versions that may be shown, oldest first: no text is read."""
+    shown = article.versions.filter(hidden_at=None, superseded_by=None).order_by("number")
+    return [Choice(*row) for row in shown.values_list("number", "first_seen_at")]
 
 
 def _latest(article: Article, until: datetime | None) -> Iterator[Moment]:

@@ -59,16 +59,20 @@ class Stretch:
 
 def passages_of(diff: Diff) -> Iterator[Passage]:
     """Headline, byline and body, numbered in reading order; the old places of what moved stand where they were."""
-    number = 0
-    passages: list[tuple[Row, Passage]] = []
-    for row in diff.all_rows:
-        changed = row.kind != "equal" or row.moved
-        number += changed
-        passages.append((row, _passage(diff, row, number if changed else None)))
+    passages = [(row, _passage(diff, row, number)) for row, number in numbered_rows(diff)]
     left = _places_left(passages)
     for row, passage in passages:
         yield passage
         yield from left.get(id(row), ())
+
+
+def numbered_rows(diff: Diff) -> Iterator[tuple[Row, int | None]]:
+    """The rows in reading order with their numbers, from 1; None for those that have not changed."""
+    number = 0
+    for row in diff.all_rows:
+        changed = row.kind != "equal" or row.moved
+        number += changed
+        yield row, number if changed else None
 
 
 def _places_left(passages: Sequence[tuple[Row, Passage]]) -> dict[int, list[Passage]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
 from articles.publishing import about, legible
@@ -51,6 +52,12 @@ def site(url: str) -> str:
 def linkable(url: str) -> str:
     """The address where a link may lead there: http and https only, else nothing."""
     return url if url.startswith(("http://", "https://")) else ""
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """An address of this site as others cite it."""
+    return f"{settings.PUBLIC_URL}{path}"
 
 
 @register.filter

@@ -151,6 +151,7 @@ def make_paper() -> dict[str, str]:
     long = make_long_story(changes=30, source=post)
     of_others = {
         "arabic": arabic.get_absolute_url(),
+        "life-arabic": arabic.get_absolute_url() + "?view=life",
         "diff-arabic": arabic.changes.get().get_absolute_url(),
         "diff-arabic-inline": arabic.changes.get().get_absolute_url() + "?view=inline",
         "version-arabic": reverse("version", args=[arabic.pk, 1]),
@@ -228,12 +229,23 @@ def _paths(port: Article, quiet: Article, taken_down: Article, long: Article) ->
     change = Change.objects.get(article=port, number=1)
     return {
         "front": reverse("front"),
+        "front-narrowed": reverse("front") + "?kind=headline&kind=number&score=10",
+        "front-none": reverse("front") + "?kind=negation&score=99",
+        "search": reverse("search") + "?q=port",
+        "search-removed": reverse("search") + "?q=%22no+talks%22&in=removed",
+        "search-arabic": reverse("search") + "?q=%D8%A7%D9%84%D9%85%D9%8A%D9%86%D8%A7%D8%A1",
+        "search-none": reverse("search") + "?q=zeppelin&in=removed&since=2026-11-01",
+        "search-bad": reverse("search") + "?q=-port",
+        "search-form": reverse("search"),
         "sources": reverse("sources"),
         "source": port.source.get_absolute_url(),
         "article": port.get_absolute_url(),
         "quiet": quiet.get_absolute_url(),
         "version": reverse("version", args=[port.pk, 1]),
         "diff": change.get_absolute_url(),
+        "life": port.get_absolute_url() + "?view=life",
+        "since": reverse("since", args=[port.pk, "0"]),
+        "since-unknown": reverse("since", args=[port.pk, "yesterday"]),
         "diff-inline": change.get_absolute_url() + "?view=inline",
         "diff-side": change.get_absolute_url() + "?view=side&text=all",
         "diff-of-many": Change.objects.get(article=long, number=1).get_absolute_url() + "?change=15",

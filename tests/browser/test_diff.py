@@ -21,7 +21,7 @@ def test_n_and_p_step_through_the_differences(paper: dict[str, str], open_page: 
     page = open_page(paper["diff"])
     last = page.locator(".row.changed").count()
     assert last > 5
-    for key, place in (("n", 1), ("n", 2), ("n", 3), ("p", 2), ("p", 1), ("p", last), ("n", 1)):
+    for key, place in (("n", 1), ("j", 2), ("n", 3), ("p", 2), ("k", 1), ("p", last), ("j", 1)):
         page.keyboard.press(key)
         page.wait_for_function(f"location.hash === '#c{place}'")
         expect(page.locator("[data-place]")).to_have_text(f"{place} of {last} differences")
@@ -74,8 +74,55 @@ def test_the_choice_in_the_address_holds_at_any_width(paper: dict[str, str], ope
     page.set_viewport_size({"width": 1280, "height": 900})
     expect(page.locator(".row.both .one").first).to_be_visible()
     page.get_by_role("link", name="Changes", exact=True).last.click()
-    assert "text" not in page.url
+    assert "text=changes" in page.url
     assert page.locator("details.fold").count() > 0
+
+
+def test_the_choice_is_remembered_and_the_address_wins(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff"])
+    page.get_by_role("link", name="Inline").click()
+    page.get_by_role("link", name="All text").click()
+    page.goto(paper["diff-return"] + "#c2")
+    page.wait_for_url("**view=inline&text=all#c2")
+    expect(page.locator(".row.both .one").first).to_be_visible()
+    expect(page.locator("details.fold")).to_have_count(0)
+    page.goto(paper["diff"] + "?view=side&text=changes")
+    expect(page.locator(".diff.side")).to_be_visible()
+    assert page.url.endswith("?view=side&text=changes")
+    page.get_by_role("link", name="Side by side").click()
+    page.get_by_role("link", name="Changes", exact=True).last.click()
+    page.goto(paper["diff"])
+    expect(page.locator(".diff.auto")).to_be_visible()
+    assert page.url == paper["diff"]
+
+
+def test_the_list_of_differences_leads_to_them(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff"])
+    page.locator(".outline").get_by_role("link", name="Byline").click()
+    assert anchor(page) == "#c2"
+    expect(page.locator("[data-place]")).to_contain_text("2 of")
+    page.keyboard.press("n")
+    page.wait_for_function("location.hash === '#c3'")
+
+
+def test_the_citation_is_selected_to_be_copied(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["diff"])
+    page.get_by_role("button", name="Copy the citation").click()
+    assert "compared by Stet" in str(page.evaluate("getSelection().toString()"))
+
+
+def test_on_paper_the_marks_are_lines_and_the_address_is_there(
+    paper: dict[str, str], open_page: Open
+) -> None:
+    page = open_page(paper["diff-inline"])
+    page.emulate_media(media="print")
+    for gone in (".mast", ".tools", ".choose", ".outline", ".foot", ".line", ".cite button"):
+        expect(page.locator(gone).first).to_be_hidden()
+    for mark, style in (("ins", "underline"), ("del", "line-through")):
+        shown = page.locator(f".one {mark}").first
+        assert style in str(shown.evaluate("element => getComputedStyle(element).textDecorationLine"))
+        expect(shown).to_have_css("color", "rgb(0, 0, 0)")
+    expect(page.get_by_text("compared by Stet")).to_be_visible()
 
 
 def test_times_are_told_in_the_readers_zone_too(paper: dict[str, str], open_page: Open) -> None:
@@ -88,6 +135,7 @@ def test_everything_is_there_without_scripts(paper: dict[str, str], chromium: Br
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(paper["diff"])
+    expect(page.get_by_role("button", name="Copy the citation")).to_be_hidden()
     page.get_by_role("link", name="Next n").click()
     assert page.url.endswith("#c1")
     folded = page.locator("details.fold").first

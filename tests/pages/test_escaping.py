@@ -1,6 +1,7 @@
 """Whatever a page on the network says is text here: in every field, on every page, in every feed."""
 
 import html
+import json
 import re
 
 import feedparser
@@ -14,6 +15,7 @@ from tests.factories import START, make_event, make_feed, make_source, make_stor
 
 pytestmark = pytest.mark.django_db
 KINDS: tuple[BlockKind, ...] = ("heading", "paragraph", "quote", "list_item", "caption")
+LINKED_DATA = "application/ld+json"
 ATTACK = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&lt;svg onload=alert(3)&gt;{{ 7|add:7 }}"
 
 
@@ -46,13 +48,18 @@ def article() -> Article:
 def pages(article: Article) -> list[str]:
     base = f"/articles/{article.pk}/"
     views = [f"{base}diff/0/1/{choice}" for choice in ("", "?view=inline", "?view=side&text=all")]
-    return ["/", "/sources/", "/sources/post/", base, f"{base}versions/1/", f"{base}diff/1/0/", *views]
+    more = ("", "?view=life", "since/0/", "versions/1/", "diff/1/0/")
+    return ["/", "/sources/", "/sources/post/", *(base + path for path in more), *views]
 
 
 def assert_harmless(markup: str) -> None:
     """Nothing in the markup, as a browser would build it, runs or leads to anything that runs."""
     page = BeautifulSoup(markup, "lxml")
-    assert all(script.get("src", "").startswith("/static/") for script in page.find_all("script"))
+    for script in page.find_all("script"):
+        if script.get("type") == LINKED_DATA:
+            json.loads(script.string)
+        else:
+            assert script.get("src", "").startswith("/static/")
     assert not page.find_all(src="x")
     for element in page.find_all(True):
         assert not [name for name in element.attrs if name.startswith("on")], element
@@ -91,8 +98,10 @@ def test_pages_bring_no_style_or_script_of_their_own(client: Client, article: Ar
     for path in [*pages(article), "/about/", "/lookup/", "/nothing/"]:
         response = client.get(path)
         page = response.content.decode()
-        assert not re.search(r"<[^>]+ style=|<style|<script(?! defer src=)", page), path
-        assert len(re.findall("<script", page)) <= 2
+        assert not re.search(
+            rf"<[^>]+ style=|<style|<script(?!( defer)? src=| type=\"{re.escape(LINKED_DATA)}\">)", page
+        ), path
+        assert len(re.findall("<script[^>]* src=", page)) <= 2
         assert "default-src 'none'" in response["Content-Security-Policy"]
         assert "unsafe" not in response["Content-Security-Policy"]
 

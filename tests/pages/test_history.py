@@ -107,5 +107,5 @@ def test_queries_do_not_grow_with_the_history(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     article = make_story([make_text(f"Story {n}", f"It is {n} o'clock.") for n in range(10)])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(article.get_absolute_url()).status_code == 200
