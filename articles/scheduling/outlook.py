@@ -8,7 +8,7 @@ from .newsday import busy_minutes
 
 MINUTE, HOUR = timedelta(minutes=1), 60.0
 
-FIRST_RATE, FIRST_SPAN, FIRST_DECAY = 0.041, 320.0, 2.64
+FIRST_RATE, FIRST_SPAN, FIRST_DECAY = 0.041, 305.0, 2.64
 """What an article that was just found has of edits a minute; it fades with its age, as (1 + age / span) to the -decay.
 In a unit of its own, as all rates here: what they are worth is up to `policy`."""
 STILL_FIRST = 0.65
@@ -16,7 +16,7 @@ STILL_FIRST = 0.65
 
 NEXT_RATE, NEXT_SPAN, NEXT_DECAY = 0.042, 143.0, 1.83
 """The same after a change, by the time since."""
-BY_CHANGES, BY_PACE, BY_SOURCE = 0.78, 0.31, -0.47
+BY_CHANGES, BY_PACE, BY_SOURCE = 0.78, 0.45, -0.47
 """Powers: the more changes and the more of them an hour, the more follow; and they tell more of a source's habit of
 leaving its articles alone."""
 

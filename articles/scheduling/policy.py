@@ -9,11 +9,11 @@ from .outlook import Outlook
 
 SHORTEST, LONGEST = timedelta(seconds=30), timedelta(days=21)
 """An article that is not worth a check within LONGEST is not checked any more."""
-WORTH_A_CHECK = 5.0
+WORTH_A_CHECK = 4.5
 """At a price of 1 the schedule makes about as many fetches as News Sniffer's rule (30 minutes after a new text, 1.2
 times longer after each check that brought none, given up at 40 days)."""
 PATIENCE = 1.55
-LATENESS, LATENESS_WITH_HINTS = 0.69, 0.82
+LATENESS, LATENESS_WITH_HINTS = 0.73, 0.86
 """How an edit that is seen late weighs: 1 + (minutes / PATIENCE) to this power. Where hints tell of most edits at once,
 checks are for those that would be seen late."""
 STEPS = 10

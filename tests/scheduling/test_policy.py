@@ -74,7 +74,7 @@ def follow(price: float = 1.0) -> list[timedelta]:
 def test_an_article_that_never_changes_is_given_up_once_it_is_not_worth_a_check_in_three_weeks() -> None:
     waits = follow()
     assert 25 <= len(waits) <= 40
-    assert 10 * DAY < waits[-1] <= 21 * DAY
+    assert 7 * DAY < waits[-1] <= 21 * DAY
 
 
 def test_a_price_stretches_every_interval_and_ends_sooner() -> None:
