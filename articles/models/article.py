@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from articles.discovery import address_forms, canonical_url
+from articles.discovery import BadUrl, address_forms, canonical_url, same_site
 from articles.scheduling import History, article_wait, next_interval
 from articles.versioning import CHANGES, FAILURES, Outcome
 
@@ -239,17 +239,20 @@ class Article(Queued, Hideable):
     def next_check(self, outcome: Outcome, now: datetime, confirm: bool = False) -> dict[str, Any]:
         """The schedule's fields after a check with this outcome; `interval` is the policy's own, whatever the scale.
 
-        With `confirm`, what was seen waits for another sight, and the page is looked at again soon.
+        With `confirm`, what was seen waits for another sight, and the page is looked at again soon; so is one of which
+        a hint had told, where a failure tells nothing.
         """
-        interval = self.interval if self._keeps_interval(outcome, confirm) else None
+        keeps = self._keeps_interval(outcome, confirm)
+        soon = confirm or (keeps and self.hinted_at is not None)
+        interval = self.interval if keeps else None
         interval = interval or next_interval(self.history(outcome, now), self.source.price)
-        wait = CONFIRM_AFTER if confirm else interval and article_wait(interval, self.pk + self.checks_count)
+        wait = CONFIRM_AFTER if soon else interval and article_wait(interval, self.pk + self.checks_count)
         return {
             "interval": interval or self.interval,
             "next_check_at": now + wait / settings.TIME_SCALE if wait else None,
             "last_checked_at": now,
             "last_outcome": outcome,
-            "hinted_at": self.hinted_at if confirm else None,
+            "hinted_at": self.hinted_at if soon else None,
             "checks_count": self.checks_count + 1,
             "failures": self.failures + 1 if outcome in FAILURES else 0,
         }
@@ -264,9 +267,9 @@ class Article(Queued, Hideable):
 
     def _keeps_interval(self, outcome: Outcome, confirm: bool) -> bool:
         """One failure tells nothing of an article, nor does what is still to be confirmed, nor any while its host is
-        out, unless it is known to be gone.
+        out, unless it is known to be gone or was never seen.
         """
-        is_hosts = self.host.is_out and self.removed_at is None
+        is_hosts = self.host.is_out and self.may_be_removed
         return outcome in FAILURES and (confirm or not self.failures or is_hosts)
 
     @property
@@ -292,8 +295,8 @@ class Article(Queued, Hideable):
     def gone_since(self, now: datetime) -> datetime | None:
         """As of when the page is removed that a check finds gone now; None where that is not proved, or known already.
 
-        Two sights in a row prove it, unless others of its host failed meanwhile and none was served. A host that is
-        shut down has removed it when it stopped serving anything.
+        Two sights in a row prove it, unless others of its host failed meanwhile: then it takes a third. A host that
+        is shut down has removed it when it stopped serving anything.
         """
         if not self._was_gone or self.last_checked_at is None:
             return None
@@ -316,6 +319,13 @@ class Article(Queued, Hideable):
         if Article.objects.known_as(canonical) is not None:
             return False
         return Alias.objects.get_or_create(url=canonical, defaults={"article": self})[1]
+
+    def goes_by(self, url: str) -> bool:
+        """As `know_as`, but an address of another site, or one that no article can have (too long), is not taken."""
+        try:
+            return same_site(url, self.url) and self.know_as(url)
+        except BadUrl:
+            return False
 
     def hide(self, reason: str, now: datetime) -> None:
         super().hide(reason, now)

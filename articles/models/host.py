@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.discovery import host_address
 from articles.scheduling import is_outage, is_shut_down, next_try, unexplained_wait
+from articles.versioning import Outcome
 
 from .durability import lazily_durable
 from .statements import compare_and_set
@@ -218,24 +219,34 @@ class Host(models.Model):
         return self.is_out and is_shut_down(self._failing_for(now))
 
     def fails_alone(self, since: datetime) -> bool:
-        """Whether the article that failed at `since` is the only one that did since the host served one, if any did."""
+        """Whether the article that failed at `since` is the only one that did since the host served one, if any did, or
+        the host served one after that.
+        """
         self.refresh_from_db(fields=["failures", "failing_since"])
-        return self.failures == 0 or (self.failures == 1 and self.failing_since == since)
+        if self.failing_since is None:
+            return True
+        return self.failures == 1 and self.failing_since >= since
 
-    def note_failure(self, now: datetime) -> None:
-        """A visit to one of its articles brought nothing; while it is out, it is tried now and then only."""
+    def note_failure(self, now: datetime, within: timedelta | None = None) -> None:
+        """A visit to one of its articles brought nothing; while it is out, it is tried now and then only, but within
+        that article's interval.
+        """
         since = Coalesce("failing_since", models.Value(now, models.DateTimeField()))
         Host.objects.filter(pk=self.pk).update(failures=models.F("failures") + 1, failing_since=since)
         self.refresh_from_db(fields=["failures", "failing_since"])
         if self.is_out:
-            self.block(now + next_try(self.failures, self._failing_for(now)) / settings.TIME_SCALE)
+            self.block(now + next_try(self.failures, self._failing_for(now), within) / settings.TIME_SCALE)
 
     def note_served(self, now: datetime) -> None:
-        """It served one of its articles: where it was out, its feeds that failed with it are due again."""
+        """It served one of its articles: where it was out, its feeds that failed with it are due again, and its
+        articles that seemed gone, since that sight proves nothing.
+        """
         if not self.failures:
             return
         if self.is_out:
             self.feeds.filter(failures__gt=0, next_check_at__gt=now).update(next_check_at=now)
+            gone = self.articles.filter(last_outcome=Outcome.GONE, removed_at=None, next_check_at__gt=now)
+            gone.update(next_check_at=now)
         Host.objects.filter(pk=self.pk).update(failures=0, failing_since=None)
         self.failures, self.failing_since = 0, None
 

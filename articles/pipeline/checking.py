@@ -29,6 +29,7 @@ def check_article(article: Article, clock: Clock) -> Report:
     """
     try:
         answer = _fetch(article, clock)
+        article.host.note_served(answer.arrived_at)
         page = _read(article, answer)
         verdict = _decide(article, answer, page.text)
     except Refusal as refusal:

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from articles.discovery import BadUrl, page_canonical, same_site
+from articles.discovery import page_canonical, same_site
 from articles.models import Article, LeaseLost, Listing, SourceDay
 from articles.text import ArticleText
 from articles.versioning import Outcome
@@ -17,25 +17,25 @@ HANDED_OVER = ("feed_id", "headline", "published_at")
 def named_by_page(url: str, answer: Answer, text: ArticleText) -> Article | None:
     """The article of the same site that the page at `url` says that it is; None where it says nothing of the kind.
 
-    Nor where that one was looked for in vain: it is no better address for what can be read here.
+    Nor where that one was looked for in vain: it is no better address for what can be read here. Nor where it tells
+    another story: a template may name one article on all its pages.
     """
     claimed = page_canonical(text.canonical_url, answer.response.url)
     known = Article.objects.known_as(claimed) if claimed and same_site(claimed, url) else None
-    return known if known is not None and _is_there(known) else None
+    return known if known is not None and _is_there(known) and _tells_the_same(known, text) else None
 
 
 def merge_into_known(article: Article, answer: Answer, text: ArticleText | None) -> Report | None:
     """Delete an article that was never read before and is another, by its page: its addresses lead to that one.
 
-    None where it is a story of its own. The other stays as it is, be it hidden, paused or not checked any more. Raises
-    LeaseLost, with nothing written.
+    None where it is a story of its own. The other stays as it is, be it hidden or paused; one that was given up is
+    looked at again. Raises LeaseLost, with nothing written.
     """
     if text is None or not _was_never_read(article):
         return None
     known = named_by_page(article.url, answer, text)
     if known is None or known.pk == article.pk:
         return None
-    article.host.note_served(answer.arrived_at)
     detail = f"its page says that it is {known.url}: an alias of article {known.pk} from now on"
     try:
         with transaction.atomic():
@@ -48,8 +48,16 @@ def merge_into_known(article: Article, answer: Answer, text: ArticleText | None)
 def _is_there(article: Article) -> bool:
     """As far as is known: it may not have been visited yet."""
     if article.current_id is None:
-        return article.last_checked_at is None
+        return article.last_checked_at is None and article.next_check_at is not None
     return article.removed_at is None and article.last_outcome != Outcome.GONE
+
+
+def _tells_the_same(known: Article, text: ArticleText) -> bool:
+    """Whether a headline or a paragraph is the same; an article that was not read yet may tell anything."""
+    if known.current is None:
+        return True
+    other = known.current.text
+    return other.headline == text.headline or not {*other.blocks}.isdisjoint(text.blocks)
 
 
 def _was_never_read(article: Article) -> bool:
@@ -64,6 +72,8 @@ def _hand_over(article: Article, known: Article, answer: Answer) -> None:
     """
     known = _locked(article, known)
     learned = {name: getattr(article, name) for name in HANDED_OVER if not getattr(known, name)}
+    if known.next_check_at is None and not known.paused:
+        learned["next_check_at"] = answer.arrived_at
     if learned:
         Article.objects.filter(pk=known.pk).update(**learned)
     article.source.count(articles=-1)
@@ -73,7 +83,7 @@ def _hand_over(article: Article, known: Article, answer: Answer) -> None:
     url = article.url
     Article.objects.filter(pk=article.pk).delete()
     for address in (url, answer.response.url):
-        _know_as(known, address)
+        known.goes_by(address)
 
 
 def _locked(article: Article, known: Article) -> Article:
@@ -86,11 +96,3 @@ def _locked(article: Article, known: Article) -> Article:
     if other is None:
         raise LeaseLost(f"article {known.pk} was merged into another.")
     return other
-
-
-def _know_as(article: Article, url: str) -> None:
-    """An address that no article can have (too long) was reached by a redirect: it leads nowhere by itself."""
-    try:
-        article.know_as(url)
-    except BadUrl:
-        return

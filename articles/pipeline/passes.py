@@ -1,7 +1,7 @@
 """One pass in this process over everything that is due."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime
@@ -53,17 +53,22 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
 def _threads() -> Iterator[ThreadPoolExecutor]:
     """Each keeps its connection to the database, and closes it at the end."""
     with ThreadPoolExecutor(settings.POLL_THREADS) as threads:
+        _meet(threads, then=close_old_connections)
         try:
             yield threads
         finally:
-            all_come = Barrier(settings.POLL_THREADS)
-            for _ in range(settings.POLL_THREADS):
-                threads.submit(_close_connection, all_come)
+            _meet(threads, then=connection.close)
 
 
-def _close_connection(all_come: Barrier) -> None:
-    all_come.wait()
-    connection.close()
+def _meet(threads: ThreadPoolExecutor, then: Callable[[], None]) -> None:
+    """Have each thread do this, once all have come: at the first meeting they are begun."""
+    all_come = Barrier(settings.POLL_THREADS)
+
+    def come() -> None:
+        all_come.wait()
+        then()
+
+    wait([threads.submit(come) for _ in range(settings.POLL_THREADS)])
 
 
 def _work_in_thread(claim: Claim[Feed] | Claim[Article], clock: Clock) -> Report | None:

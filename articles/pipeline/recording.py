@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from articles.discovery import BadUrl, page_canonical, same_site
+from articles.discovery import page_canonical
 from articles.models import (
     Article,
     Candidate,
     Event,
     FurnitureSign,
     LeaseLost,
+    Source,
     SourceDay,
     lazily_durable,
 )
@@ -55,8 +56,8 @@ class Sighting:
 
 def record(article: Article, sighting: Sighting) -> Report:
     """Captures, candidates, versions, changes, events and the next check. Raises LeaseLost, with nothing written."""
-    article.host.note_served(sighting.answer.arrived_at)
     verdict, answer, changes_before = sighting.verdict, sighting.answer, article.changes_count
+    purpose = article.purpose
     comparisons = comparisons_of(article, verdict.states, verdict.furniture)
     try:
         with _transaction_for(sighting):
@@ -65,7 +66,6 @@ def record(article: Article, sighting: Sighting) -> Report:
                 _require_held(article, verdict)
             fields = _page_fields(article, sighting)
             fields |= _record_presence(article, sighting)
-            _note_of_source(article, sighting)
             outcome = _record_states(article, sighting, comparisons)
             fields |= _record_candidates(article, sighting)
             waits = verdict.again or verdict.hold
@@ -74,23 +74,22 @@ def record(article: Article, sighting: Sighting) -> Report:
             fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
             if sighting.shows_standing:
                 fields["last_seen_at"] = answer.asked_at
-            if article.hinted_at and not confirm:
-                article.source.note_hint(came_true=outcome in CHANGES)
-            _count_visit(article, answer.arrived_at, changes=article.changes_count - changes_before)
+            is_hint_followed = article.hinted_at is not None and not confirm
+            was_known = sighting.page_fingerprint == article.page_fingerprint and not article.is_held
             article.settle(
                 **article.next_check(outcome, answer.arrived_at, confirm),
                 **fields,
                 last_error="",
                 walled_since=None,
             )
+            _note_of_source(article.source, sighting, was_known)
+            if is_hint_followed:
+                article.source.note_hint(came_true=outcome in CHANGES)
+            changes = article.changes_count - changes_before
+            SourceDay.objects.add(article.source, answer.arrived_at, **{purpose: 1, "changes": changes})
     except IntegrityError as error:
         raise LeaseLost(f"article {article.pk} was recorded by another check.") from error
     return Report(article.url, outcome, _detail(article, verdict))
-
-
-def _count_visit(article: Article, now: datetime, **came: int) -> None:
-    """What the visit cost the article's source, and what `came` of it."""
-    SourceDay.objects.add(article.source, now, **{article.purpose: 1, **came})
 
 
 def _require_held(article: Article, verdict: Verdict) -> None:
@@ -126,13 +125,13 @@ def _record_states(article: Article, sighting: Sighting, comparisons: list[dict[
     return outcome
 
 
-def _note_of_source(article: Article, sighting: Sighting) -> None:
+def _note_of_source(source: Source, sighting: Sighting, was_known: bool) -> None:
     """How its rules did, and whether a fingerprint that was known had told the truth."""
     if sighting.text is None:
         return
-    article.source.note_unmatched(sighting.text.unmatched)
-    if sighting.page_fingerprint == article.page_fingerprint and not article.is_held:
-        article.source.note_audit(is_equal=sighting.changes_nothing)
+    source.note_unmatched(sighting.text.unmatched)
+    if was_known:
+        source.note_audit(is_equal=sighting.changes_nothing)
 
 
 def _record_candidates(article: Article, sighting: Sighting) -> dict[str, Any]:
@@ -173,10 +172,10 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
     That it is gone must be seen twice, and another page of its host between. What was held of it cannot be seen again
     then: what people wrote of it is told first.
     """
-    is_gone = refusal.outcome == Outcome.GONE
+    is_gone, purpose = refusal.outcome == Outcome.GONE, article.purpose
     gone_since = article.gone_since(now) if is_gone else None
     if article.blames_host(refusal.outcome) and not gone_since:
-        article.host.note_failure(now)
+        article.host.note_failure(now, article.interval)
     confirm = is_gone and article.may_be_removed and not gone_since and not article.host.is_out
     if confirm:
         Article.objects.bring_witness(article, now)
@@ -195,8 +194,8 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
             fields["walled_since"] = article.walled_since or now
             if article.proves_walled(now):
                 _record_event(article, Event.Kind.WALLED, now, refusal.reason)
-        _count_visit(article, now, failures=1)
         article.settle(**article.next_check(refusal.outcome, now, confirm), **fields)
+        SourceDay.objects.add(article.source, now, **{purpose: 1, "failures": 1})
     return Report(article.url, refusal.outcome, refusal.reason)
 
 
@@ -232,25 +231,15 @@ def _page_fields(article: Article, sighting: Sighting) -> dict[str, Any]:
 def _record_presence(article: Article, sighting: Sighting) -> dict[str, Any]:
     """That a removed page is back, and by which other addresses of its site it goes."""
     reached, text = sighting.answer.response.url, sighting.text
-    moved = bool(sighting.answer.response.hops) and _goes_by(article, reached)
+    moved = bool(sighting.answer.response.hops) and article.goes_by(reached)
     if moved and article.current_id:
         _record_event(article, Event.Kind.REDIRECTED, sighting.answer.arrived_at, reached)
     if text is not None and (claimed := page_canonical(text.canonical_url, reached)):
-        _goes_by(article, claimed)
+        article.goes_by(claimed)
     if not article.removed_at:
         return {}
     _record_event(article, Event.Kind.BACK, sighting.answer.arrived_at)
     return {"removed_at": None}
-
-
-def _goes_by(article: Article, url: str) -> bool:
-    """Whether this is news. An address of another site, or one that no article can have (too long), is not taken."""
-    if not same_site(url, article.url):
-        return False
-    try:
-        return article.know_as(url)
-    except BadUrl:
-        return False
 
 
 def _record_event(article: Article, kind: Event.Kind, now: datetime, detail: str = "") -> None:

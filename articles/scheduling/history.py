@@ -24,7 +24,7 @@ class History:
     `now` is aware UTC; `age` since it was found, `since_change` since its text last changed (or it was found).
     `interval` is the last one waited (None at discovery), `changed` whether the check saw a new text, `hinted` whether
     a hint had led to it; `changes` in all. `in_feed`: a feed lists it at present; `has_hints`: its source's feeds can
-    hint.
+    hint. The policy goes by all of it but the last interval and what the last check found, which `since_change` tells.
     """
 
     now: datetime

@@ -7,7 +7,6 @@ OUTAGE_FROM = 5
 fourth one will ever tell."""
 FIRST_TRY = timedelta(minutes=1)
 LONGEST_TRY = timedelta(minutes=10)
-"""No longer than the schedule's shortest intervals: that a host is back is noticed within any of them."""
 LASTING = timedelta(days=7)
 LASTING_TRY = timedelta(hours=6)
 SHUT_DOWN = timedelta(days=3)
@@ -19,14 +18,16 @@ def is_outage(failures: int) -> bool:
     return failures >= OUTAGE_FROM
 
 
-def next_try(failures: int, lasted: timedelta) -> timedelta:
-    """How long to leave a host alone that is out: a minute at first, doubled with each failure, ten minutes at most;
-    six hours once the outage has lasted for a week.
+def next_try(failures: int, lasted: timedelta, within: timedelta | None = None) -> timedelta:
+    """How long to leave a host alone that is out: a minute at first, doubled with each failure, ten minutes at most and
+    not longer than `within`, the interval of what failed, so that its return is noticed in that time; six hours once
+    the outage has lasted for a week.
     """
     if lasted >= LASTING:
         return LASTING_TRY
     doublings = min(max(failures - OUTAGE_FROM, 0), 16)
-    return min(FIRST_TRY * (1 << doublings), LONGEST_TRY)
+    longest = max(min(within or LONGEST_TRY, LONGEST_TRY), FIRST_TRY)
+    return min(FIRST_TRY * (1 << doublings), longest)
 
 
 def is_shut_down(lasted: timedelta) -> bool:

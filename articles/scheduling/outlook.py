@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from .history import History, SourceRecord
 from .newsday import busy_minutes
 
-MINUTE, HOUR = timedelta(minutes=1), 60.0
+MINUTE = timedelta(minutes=1)
+MINUTES_AN_HOUR = 60.0
 
 FIRST_RATE, FIRST_SPAN, FIRST_DECAY = 0.041, 305.0, 2.64
 """What an article that was just found has of edits a minute; it fades with its age, as (1 + age / span) to the -decay.
@@ -71,7 +72,7 @@ class Outlook:
 
 def _rate_after_change(history: History, age: float) -> float:
     changes = history.changes
-    pace = changes / (age / HOUR + 1)
+    pace = changes / (age / MINUTES_AN_HOUR + 1)
     return float(NEXT_RATE * changes**BY_CHANGES * pace**BY_PACE * _liveliness(history.source) ** BY_SOURCE)
 
 

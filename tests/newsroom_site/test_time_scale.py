@@ -28,15 +28,15 @@ def _article(**fields: Any) -> Article:
 
 @pytest.mark.django_db
 def test_intervals_are_the_policys_own_and_waits_are_scaled() -> None:
-    article = _article(interval=timedelta(minutes=50))
-    after = article.next_check(Outcome.UNCHANGED, NOW)
-    assert after["interval"] == timedelta(hours=1)
-    assert 0.96 * timedelta(minutes=1) <= after["next_check_at"] - NOW <= timedelta(minutes=1)
+    after = _article().next_check(Outcome.UNCHANGED, NOW)
+    assert timedelta(minutes=10) < after["interval"] < timedelta(minutes=30)
+    scaled = after["interval"] / 60
+    assert 0.96 * scaled <= after["next_check_at"] - NOW <= scaled
 
 
 @pytest.mark.django_db
 def test_an_article_is_given_up_by_the_policys_interval() -> None:
-    article = _article(interval=timedelta(days=39))
+    article = _article(first_seen_at=NOW - timedelta(days=60) / 60)
     assert article.next_check(Outcome.UNCHANGED, NOW)["next_check_at"] is None
 
 

@@ -119,6 +119,22 @@ def test_a_hint_that_comes_during_a_visit_is_followed_by_the_next(
     assert article.next_check_at is None or article.next_check_at > later
 
 
+def test_a_hint_outlives_a_visit_that_failed(newsroom: Newsroom, feed: Feed, poll: Poll) -> None:
+    """Of an article that was given up long ago, too: the feed says it once."""
+    Article.objects.update(next_check_at=None, interval=timedelta(days=20))
+    newsroom.pages["/news/1"].status = 500
+    retitle(newsroom, "/news/1", "The first story, longer")
+    poll(20)
+    article = Article.objects.get(headline="One")
+    assert (article.last_outcome, article.hinted_at) == ("failed", START + timedelta(minutes=20))
+    newsroom.publish(
+        "/news/1", "One", "The first story of the day has another paragraph now, and it is longer."
+    )
+    poll(25)
+    article.refresh_from_db()
+    assert (article.changes_count, article.hinted_at) == (1, None)
+
+
 def test_entries_are_looked_up_once_a_poll(newsroom: Newsroom, feed: Feed, poll: Poll) -> None:
     """New ones too, and one that a feed lists under two addresses."""
     newsroom.publish("/news/3", "Three", "The third story of the day has one paragraph.")

@@ -110,7 +110,6 @@ def test_one_that_has_a_version_is_never_merged(newsroom: Newsroom, story: Artic
     [
         {"hidden_at": START, "hidden_reason": "by order of a court"},
         {"paused": True, "next_check_at": None},
-        {"next_check_at": None},
     ],
 )
 def test_the_other_stays_as_it_is(
@@ -256,3 +255,18 @@ def test_an_article_that_is_tracked_by_another_address_is_not_added(
     with pytest.raises(NotAdded, match=f"{story.url} is tracked already, as article {story.pk}"):
         add_article(naming(newsroom, OTHER, story.url), AT_START)
     assert Article.objects.count() == 1
+
+
+def test_one_that_was_given_up_is_looked_at_again(story: Article, fresh: Article, poll: Poll) -> None:
+    Article.objects.filter(pk=story.pk).update(next_check_at=None)
+    poll(1)
+    assert Article.objects.get().next_check_at is not None
+
+
+def test_a_page_that_tells_another_story_is_its_own(newsroom: Newsroom, story: Article, poll: Poll) -> None:
+    """A template may name one article on all its pages."""
+    told = ("Bridge closed", "The bridge over the river is closed until May.")
+    other = track(story, naming(newsroom, "/news/other", story.url, told))
+    poll(1)
+    other.refresh_from_db()
+    assert (other.versions_count, Article.objects.count(), Alias.objects.count()) == (1, 2, 0)

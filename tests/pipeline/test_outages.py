@@ -249,3 +249,43 @@ def test_a_time_scale_hurries_an_outage_too(settings: Any) -> None:
     assert host.is_shut_down(START + DAY / 20)
     host.note_failure(START + DAY)
     assert host.blocked_until == START + DAY + timedelta(minutes=6)
+
+
+def test_a_sight_of_the_outage_proves_nothing_once_the_host_is_back() -> None:
+    """A page that comes to be gone weeks later has its own first sight."""
+    with site() as server:
+        begin(server, interval=6 * HOUR)
+        answer_all(server, MISSING)
+        follow(MINUTE, HOUR)
+        Article.objects.update(next_check_at=START + 20 * DAY)
+        waiting = Article.objects.order_by("-pk")[0]
+        Article.objects.filter(pk=waiting.pk).update(next_check_at=START + 2 * HOUR)
+        publish(server, *STORIES)
+        follow(2 * HOUR, 3 * HOUR)
+    assert not Article.objects.filter(last_outcome=Outcome.GONE).exists()
+    assert not Event.objects.exists()
+
+
+def test_pages_that_are_served_and_cannot_be_read_are_no_outage() -> None:
+    with LoopbackServer() as server:
+        for path in STORIES:
+            server.answers[path] = page(b"%PDF-1.7", status="200 OK")
+        track(server, *STORIES)
+        for hour in range(3):
+            list(run_pass(at(hour * HOUR)))
+            Article.objects.update(next_check_at=START)
+    host = Host.objects.get()
+    assert set(Article.objects.values_list("last_outcome", flat=True)) == {Outcome.FAILED}
+    assert not host.is_out
+    assert host.blocked_until is None
+
+
+def test_a_host_that_is_out_is_tried_within_the_interval_of_its_liveliest_article() -> None:
+    interval = 3 * MINUTE
+    with site() as server:
+        begin(server, interval=interval)
+        answer_all(server, BROKEN)
+        follow(MINUTE, 2 * HOUR)
+        publish(server, *STORIES)
+        follow(2 * HOUR, 2 * HOUR + interval)
+    assert Article.objects.filter(last_outcome=Outcome.UNCHANGED).exists()
