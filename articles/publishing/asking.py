@@ -61,7 +61,8 @@ class Search:
             self.until and f"until {self.until}",
         )
         place, *others = parts
-        return ", ".join(filter(None, [f"“{self.words}” {place}".strip(), *others]))
+        words = self.words if '"' in self.words else f"“{self.words}”"
+        return ", ".join(filter(None, [f"{words} {place}".strip(), *others]))
 
     def understood(self) -> Query:
         """Raises QueryError."""

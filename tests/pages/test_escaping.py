@@ -49,7 +49,14 @@ def pages(article: Article) -> list[str]:
     base = f"/articles/{article.pk}/"
     views = [f"{base}diff/0/1/{choice}" for choice in ("", "?view=inline", "?view=side&text=all")]
     more = ("", "?view=life", "since/0/", "versions/1/", "diff/1/0/")
-    return ["/", "/sources/", "/sources/post/", *(base + path for path in more), *views]
+    return [
+        "/",
+        "/sources/",
+        "/sources/post/",
+        "/search/?q=paragraph",
+        *(base + path for path in more),
+        *views,
+    ]
 
 
 def assert_harmless(markup: str) -> None:
@@ -74,7 +81,8 @@ def test_pages_show_it_as_text(client: Client, article: Article) -> None:
 
 
 def test_feeds_show_it_as_text(client: Client, article: Article) -> None:
-    for path in ("/feed.rss", "/sources/post/feed.rss", f"/articles/{article.pk}/feed.rss"):
+    search = "/search/feed.rss?q=%22paragraph+1%22"
+    for path in ("/feed.rss", "/sources/post/feed.rss", f"/articles/{article.pk}/feed.rss", search):
         feed = feedparser.parse(client.get(path).content, sanitize_html=False)
         assert not feed.bozo
         [entry] = feed.entries
@@ -85,6 +93,7 @@ def test_feeds_show_it_as_text(client: Client, article: Article) -> None:
 def test_what_a_reader_types_is_text_too(client: Client) -> None:
     for typed in (ATTACK, f"https://example.org/{ATTACK}"):
         assert_harmless(client.get("/lookup/", {"url": typed}).content.decode())
+        assert_harmless(client.get("/search/", {"q": typed}).content.decode())
 
 
 def test_a_public_reason_is_text_too(client: Client, article: Article) -> None:

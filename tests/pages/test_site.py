@@ -133,6 +133,7 @@ def test_robots_may_read_histories_and_neighbours_only(client: Client) -> None:
         "/articles/1/diff/?older=0&newer=4",
         "/articles/1/diff/0/1/?view=side",
         "/lookup/?url=x",
+        "/search/?q=x",
         "/admin/",
         "/articles/1/diff/10/1/",
     ):
