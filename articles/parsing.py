@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 PR_SET_PDEATHSIG = 1
 TASKS_PER_CHILD = 500  # what parsers leak goes with the child
+NICENESS = 10  # readers wait for pages, nobody waits for a parser
 
 
 BROKEN = "the parsing processes broke down; the next page gets new ones."
@@ -198,7 +199,7 @@ def _is_active(pool: ProcessPool) -> bool:
 
 
 def _confine(parent: int, memory_mb: int) -> None:
-    """In the child: die with the parent, leave Ctrl-C to it, die when told to, and stay within the memory.
+    """In the child: die with the parent, leave Ctrl-C to it, die when told to, give way, and stay within the memory.
 
     The pool's own handler of SIGTERM would wait for a busy parser, and the pool for 3 s before it kills.
     """
@@ -207,6 +208,7 @@ def _confine(parent: int, memory_mb: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         _lower(resource.RLIMIT_AS, memory_mb * 2**20)
+    os.nice(NICENESS)
     if os.getppid() != parent:
         os._exit(1)
 

@@ -30,6 +30,10 @@ def limits() -> Iterator[parsing.Limits]:
     parsing.stop()
 
 
+def test_children_give_way_to_the_web_pages(limits: parsing.Limits) -> None:
+    assert parsing.run(limits, os.nice, 0) == min(19, os.nice(0) + parsing.NICENESS)
+
+
 def test_values_and_errors_come_back(limits: parsing.Limits) -> None:
     page = b"<html><body><article><h1>Tide</h1><p>The tide was high on Tuesday, they said.</p></article></body></html>"
     assert parsing.run(limits, extract, page, "https://news.example/tide").headline == "Tide"

@@ -25,23 +25,22 @@ _GROUPS = ("center", "details", "div", "dl", "fieldset", "figure", "form", "ol",
 _LINES = ("br", "caption", "hr", "p", "pre", "tbody", "tfoot", "thead", "tr")
 _BOUNDARIES = frozenset((*KINDS, *_SECTIONS, *_GROUPS, *_LINES))
 _BLOCKS = _BOUNDARIES - {"br"}
+_AT_TIMES_BOUNDARIES = frozenset(("br", "span", *_CELLS))
 _TELLING = frozenset((*KINDS, *NAMED, *_ASIDES, "a"))
-_INLINE = frozenset(
-    ("a", "abbr", "b", "cite", "em", "font", "i", "img", "label", "picture", "q", "s", "small")
-)
-_INLINE |= frozenset(("source", "strong", "sub", "sup", "time", "u"))
 _WITHOUT_TEXT = {
     *("audio", "button", "canvas", "datalist", "embed", "head", "iframe", "math", "noscript", "object"),
     *("progress", "script", "select", "style", "svg", "template", "textarea", "video"),
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(
+    slots=True, eq=False
+)  # not frozen: a page has hundreds, and that makes each cost three times as much
 class Found:
     """A block as it stands in the page, in the innermost block `element` around it.
 
     `linked` is the share of its characters that are link text, 0 to 1. `is_named` says that one of the elements
-    NAMED holds it, `is_aside` that it stands in one that is no part of the text around it.
+    NAMED holds it, `is_aside` that it stands in one that is no part of the text around it, `is_title` that an h1 does.
     """
 
     kind: BlockKind
@@ -50,6 +49,7 @@ class Found:
     element: Any
     is_named: bool = False
     is_aside: bool = False
+    is_title: bool = False
 
     def is_within(self, *tags: str) -> bool:
         return self.element.tag in tags or any(True for _ in self.element.iterancestors(*tags))
@@ -66,7 +66,7 @@ def found_blocks(root: Any) -> list[Found]:
 def found_and_noted(root: Any, notes: Callable[[str], bool]) -> tuple[list[Found], list[Any]]:
     """The blocks below `root`, and on the same way its forms and what `notes` takes note of by class or id."""
     walk = _Walk(notes)
-    walk.into(root, _Around("paragraph", is_link=False, is_named=False, is_aside=False))
+    walk.into(root, _Around("paragraph", is_link=False, is_named=False, is_aside=False, is_title=False))
     return walk.found, walk.noted
 
 
@@ -82,10 +82,13 @@ def size(blocks: Iterable[Found]) -> int:
 class _Around:
     """What the elements above a piece of text make of it, told once for all that stand alike."""
 
-    __slots__ = ("_below", "is_aside", "is_link", "is_named", "kind")
+    __slots__ = ("_below", "is_aside", "is_link", "is_named", "is_title", "kind")
 
-    def __init__(self, kind: BlockKind, *, is_link: bool, is_named: bool, is_aside: bool) -> None:
-        self.kind, self.is_link, self.is_named, self.is_aside = kind, is_link, is_named, is_aside
+    def __init__(
+        self, kind: BlockKind, *, is_link: bool, is_named: bool, is_aside: bool, is_title: bool
+    ) -> None:
+        self.kind, self.is_link, self.is_named = kind, is_link, is_named
+        self.is_aside, self.is_title = is_aside, is_title
         self._below: dict[str, _Around] = {}
 
     def within(self, tag: str) -> "_Around":
@@ -96,6 +99,7 @@ class _Around:
                 is_link=self.is_link or tag == "a",
                 is_named=self.is_named or tag in NAMED,
                 is_aside=self.is_aside or tag in _ASIDES,
+                is_title=self.is_title or tag == "h1",
             )
         return below
 
@@ -112,39 +116,45 @@ class _Walk:
         tag = element.tag
         if tag in _WITHOUT_TEXT or not isinstance(tag, str):
             return
-        if is_boundary := tag in _BLOCKS or (tag not in _INLINE and _is_boundary(element, above.kind)):
-            self._end(element, above, is_above=True)
+        pieces = self._pieces
+        if is_boundary := tag in _BLOCKS or (
+            tag in _AT_TIMES_BOUNDARIES and _is_boundary(element, above.kind)
+        ):
+            if pieces:
+                self._end(element.getparent(), above)
             classes, identity = element.get("class"), element.get("id")
             if tag == "form" or (classes and self._notes(classes)) or (identity and self._notes(identity)):
                 self.noted.append(element)
         around = above.within(tag) if tag in _TELLING else above
-        if text := element.text:
+        text = element.text
+        if text and (pieces or not text.isspace()):
             self._add(text, around)
         for child in element:
             self.into(child, around)
-            if tail := child.tail:
+            tail = child.tail
+            if tail and (pieces or not tail.isspace()):
                 self._add(tail, around)
+        if not pieces:
+            return
         if is_boundary:
             self._end(element, around)
-        elif (tag == "br" or tag in _CELLS) and self._pieces:
-            self._pieces.append(" ")
+        elif tag == "br" or tag in _CELLS:
+            pieces.append(" ")
 
     def _add(self, text: str, around: _Around) -> None:
-        if not self._pieces and text.isspace():
-            return
         self._pieces.append(text)
         if around.is_link:
             self._linked += len(squeezed(text))
 
-    def _end(self, element: Any, around: _Around, *, is_above: bool = False) -> None:
-        if not self._pieces:
-            return
+    def _end(self, home: Any, around: _Around) -> None:
         whole = "".join(self._pieces)
         if text := normalised(whole):
             linked = self._linked and self._linked / len(squeezed(whole))
-            home = element.getparent() if is_above else element
-            self.found.append(Found(around.kind, text, linked, home, around.is_named, around.is_aside))
-        self._pieces, self._linked = [], 0
+            self.found.append(
+                Found(around.kind, text, linked, home, around.is_named, around.is_aside, around.is_title)
+            )
+        self._pieces.clear()
+        self._linked = 0
 
 
 def _is_boundary(element: Any, kind: BlockKind) -> bool:

@@ -61,9 +61,8 @@ def published(root: Any, described: dict[str, Any]) -> datetime | None:
     metas = _metas(
         root, "article:published_time", "datepublished", "parsely-pub-date", "dc.date.issued", "date"
     )
-    return _first_time(
-        plain(described.get("datePublished")), *metas, *root.xpath("//article//time/@datetime")[:1]
-    )
+    stated = _first_time(plain(described.get("datePublished")), *metas)
+    return stated or _first_time(*root.xpath("//article//time/@datetime")[:1])
 
 
 def modified(root: Any, described: dict[str, Any]) -> datetime | None:

@@ -34,20 +34,25 @@ def extract(html: bytes, url: str, rules: SiteRules | None = None, content_type:
     """
     rules = rules or SiteRules()
     ruled = apply_rules(decode(html, content_type), rules)
-    page = read_page(ruled.html, url)
+    return text_of(read_page(ruled.html, url), ruled, rules)
+
+
+def text_of(page: Page, ruled: Ruled, rules: SiteRules) -> ArticleText:
+    """`extract` of a page that is read already, without what `rules` drop. Its outline is not to be used after."""
+    root, url = page.root, page.url
     told, unmatched = _told(page, ruled)
     blocks = _blocks(without_boilerplate(told, rules))
     return ArticleText(
-        headline=(ruled.headline or chosen_headline(page.root, page.described, url))[:LONGEST_HEADLINE],
+        headline=(ruled.headline or chosen_headline(root, page.described, url))[:LONGEST_HEADLINE],
         blocks=blocks,
-        byline=ruled.byline or details.byline(page.root, page.described),
-        published=details.published(page.root, page.described),
-        modified=details.modified(page.root, page.described),
-        language=details.language(page.root),
-        canonical_url=details.canonical_url(page.root, url),
-        free=details.is_free(page.root, page.described, page.noted),
+        byline=ruled.byline or details.byline(root, page.described),
+        published=details.published(root, page.described),
+        modified=details.modified(root, page.described),
+        language=details.language(root),
+        canonical_url=details.canonical_url(root, url),
+        free=details.is_free(root, page.described, page.noted),
         correction=correction(blocks),
-        continues=details.continues(page.root, page.found, url, page.noted),
+        continues=details.continues(root, page.found, url, page.noted),
         unmatched=unmatched,
     )
 

@@ -32,8 +32,18 @@ def page_fingerprint(html: bytes, url: str, rules: SiteRules | None = None, cont
     counts. Raises what `extract` raises before it elects blocks.
     """
     rules = rules or SiteRules()
-    # What the rules drop may be the wall in front of the story: then extraction alone can tell.
-    page = read_page(decode(html, content_type), url, refuses=not rules.drop)
+    return fingerprint_of(page_to_fingerprint(decode(html, content_type), url, rules), rules)
+
+
+def page_to_fingerprint(source: str, url: str, rules: SiteRules) -> Page:
+    """The page as it was sent. What the rules drop may be the wall in front of the story: then extraction alone can
+    tell.
+    """
+    return read_page(source, url, refuses=not rules.drop)
+
+
+def fingerprint_of(page: Page, rules: SiteRules) -> str:
+    """`page_fingerprint` of a page that is read already, and not extracted from yet."""
     parts = _read_by_rules(page.root, rules) if rules != SiteRules() else ()
     digest = sha256()
     for part in (EXTRACTOR_VERSION, rules, *_stated(page), *_outlined(page), *parts):

@@ -18,7 +18,7 @@ _SEPARATED = re.compile(
 # Below this an h1 and every title the page states are about different things: the h1 is a logo or a teaser.
 _SAME_STORY = 45
 _LONGEST_KICKER = 60
-_TITLE_METAS = "//meta[@name='headline' or @name='parsely-title' or @name='dc.title']/@content"
+_TITLE_METAS = ("headline", "parsely-title", "dc.title")
 
 
 def chosen_headline(root: Any, described: dict[str, Any], url: str) -> str:
@@ -36,7 +36,8 @@ def chosen_headline(root: Any, described: dict[str, Any], url: str) -> str:
 
 def _stated_titles(root: Any, described: dict[str, Any]) -> list[str]:
     """What the page says its title is, most trustworthy first."""
-    metas = [*root.xpath(_TITLE_METAS), *root.xpath("//meta[@property='og:title']/@content")]
+    metas = [meta.get("content", "") for meta in root.iter("meta") if meta.get("name") in _TITLE_METAS]
+    metas += [meta.get("content", "") for meta in root.iter("meta") if meta.get("property") == "og:title"]
     metas.append(root.findtext(".//head/title") or "")
     return [title for title in (plain(described.get("headline")), *map(normalised, metas)) if title]
 
@@ -82,7 +83,11 @@ def _without_site(title: str, sites: set[str]) -> str:
 
 def _site_names(root: Any, described: dict[str, Any], url: str) -> set[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    stated = root.xpath("//meta[@property='og:site_name' or @name='application-name']/@content")
+    stated = [
+        meta.get("content", "")
+        for meta in root.iter("meta")
+        if meta.get("property") == "og:site_name" or meta.get("name") == "application-name"
+    ]
     found = {
         _key(name) for name in (*stated, *names(described.get("publisher")), host, *host.split(".")[:-1])
     }

@@ -5,7 +5,7 @@ attributes) can neither change the text nor the fingerprint, and two pages of on
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -64,7 +64,7 @@ def _that_may_be_told(found: list[Found], descriptions: list[str], forms: Iterab
         if (block.linked < MOSTLY_LINKS or block in sources)
         and not block.is_aside
         and block not in heads_links
-        and not block.is_within("h1")
+        and not block.is_title
         and not (block.text in repeated and _is_label(block))
     ]
     places = _Places()
@@ -96,14 +96,14 @@ def _crowds(found: list[Found], around_forms: set[Any]) -> set[Any]:
 
     What a story's headline stands in is none, however short the story.
     """
-    all_of, linked_of = Counter[Any](), Counter[Any]()
+    all_of, linked_of = defaultdict[Any, int](int), defaultdict[Any, int](int)
     for block in found:
+        characters = len(block.text)
+        linked = int(block.linked * characters)
         for element in _close_around(block):
-            all_of[element] += len(block.text)
-            linked_of[element] += int(block.linked * len(block.text))
-    headed = {
-        element for block in found if block.is_within("h1") for element in block.element.iterancestors()
-    }
+            all_of[element] += characters
+            linked_of[element] += linked
+    headed = {element for block in found if block.is_title for element in block.element.iterancestors()}
     return {
         element
         for element, characters in all_of.items()
@@ -117,12 +117,12 @@ def _is_among(crowds: set[Any], block: Found) -> bool:
     return any(element in crowds for element in _close_around(block))
 
 
-def _close_around(block: Found) -> Iterator[Any]:
+def _close_around(block: Found) -> tuple[Any, ...]:
     around = block.element.getparent()
-    if around is not None:
-        yield around
-        if (beyond := around.getparent()) is not None:
-            yield beyond
+    if around is None:
+        return ()
+    beyond = around.getparent()
+    return (around,) if beyond is None else (around, beyond)
 
 
 def _is_label(block: Found) -> bool:
@@ -177,7 +177,7 @@ class _Drawing:
         else:
             etree.SubElement(element, "br").tail = block.text
         linked = max(share for share in _LINK_SHARES if share <= block.linked)
-        return Found(block.kind, block.text, linked, element, block.is_named, block.is_aside)
+        return Found(block.kind, block.text, linked, element, block.is_named, block.is_aside, block.is_title)
 
     def _element(self, element: Any) -> Any:
         drawn = self._drawn.get(element)

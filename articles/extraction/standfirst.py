@@ -22,8 +22,12 @@ def with_standfirst(elected: list[Found], found: list[Found], descriptions: list
 
 def descriptions_of(root: Any) -> list[str]:
     """What the page says of itself in a sentence or two."""
-    contents = root.xpath("//meta[@property='og:description' or @name='description']/@content")
-    return [normalised(content) for content in contents]
+    return [
+        normalised(content)
+        for meta in root.iter("meta")
+        if (meta.get("property") == "og:description" or meta.get("name") == "description")
+        and (content := meta.get("content")) is not None
+    ]
 
 
 def _may_lead(block: Found) -> bool:

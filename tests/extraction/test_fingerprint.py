@@ -8,7 +8,16 @@ from itertools import combinations
 
 import pytest
 
-from articles.extraction import EmptyText, ExtractionError, SiteRules, TooDeep, extract, page_fingerprint
+from articles.extraction import (
+    EmptyText,
+    ExtractionError,
+    PageReading,
+    SiteRules,
+    TooDeep,
+    extract,
+    extract_unless_known,
+    page_fingerprint,
+)
 from tests.extraction.test_corpus import CORPUS, PAGES, page
 
 STORY = "".join(
@@ -160,3 +169,11 @@ def assert_property(seen):
 
 def test_the_corpus_is_there():
     assert len(PAGES) == len([*CORPUS.glob("*.html")]) > 4
+
+
+@pytest.mark.parametrize("rules", [None, RULES, SiteRules(drop=("footer",))], ids=["none", "body", "drop"])
+def test_a_page_that_is_read_once_gives_the_same_as_one_that_is_read_twice(rules: SiteRules | None) -> None:
+    html = HTML.encode()
+    told, text = page_fingerprint(html, URL, rules), extract(html, URL, rules)
+    assert extract_unless_known(html, URL, "", rules) == PageReading(told, text)
+    assert extract_unless_known(html, URL, told, rules) == PageReading(told, None)
