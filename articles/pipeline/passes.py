@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Barrier
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connections
 from django.db.models import Min
 from django.utils import timezone
 
@@ -57,7 +57,7 @@ def _threads() -> Iterator[ThreadPoolExecutor]:
         try:
             yield threads
         finally:
-            _meet(threads, then=connection.close)
+            _meet(threads, then=connections.close_all)
 
 
 def _meet(threads: ThreadPoolExecutor, then: Callable[[], None]) -> None:
@@ -68,7 +68,8 @@ def _meet(threads: ThreadPoolExecutor, then: Callable[[], None]) -> None:
         all_come.wait()
         then()
 
-    wait([threads.submit(come) for _ in range(settings.POLL_THREADS)])
+    for coming in [threads.submit(come) for _ in range(settings.POLL_THREADS)]:
+        coming.result()
 
 
 def _work_in_thread(claim: Claim[Feed] | Claim[Article], clock: Clock) -> Report | None:
