@@ -6,8 +6,8 @@ from itertools import accumulate
 
 HOURS = 24
 DAY = HOURS * 60.0
-NEIGHBOURS = {0: 1.0, 1: 0.7, 2: 0.3}
-"""What the changes of an hour tell of the hours so far away."""
+NEAR = {-2: 0.3, -1: 0.7, 0: 1.0, 1: 0.7, 2: 0.3}
+"""How much of an hour the changes of the hours so far away tell, beside its own."""
 PRIOR = 12.0
 """So many changes tell as much as the belief that all hours are alike."""
 
@@ -33,14 +33,9 @@ def _at(begun: tuple[float, ...], minute: float) -> float:
 @lru_cache(maxsize=1024)
 def _elapsed(by_hour: tuple[int, ...]) -> tuple[float, ...]:
     """Busy minutes from midnight to the beginning of each hour, and to the day's end."""
-    whole = sum(NEIGHBOURS.values()) * 2 - NEIGHBOURS[0]
-    changes = sum(by_hour)
+    changes, whole = sum(by_hour), sum(NEAR.values())
     near = (
-        sum(weight * (by_hour[hour - away] + by_hour[(hour + away) % HOURS]) for away, weight in _PAIRS)
-        for hour in range(HOURS)
+        sum(weight * by_hour[(hour + away) % HOURS] for away, weight in NEAR.items()) for hour in range(HOURS)
     )
     rates = ((HOURS * found / whole + PRIOR) / (changes + PRIOR) for found in near)
     return (0.0, *accumulate(60.0 * rate for rate in rates))
-
-
-_PAIRS = tuple((away, weight / 2 if away == 0 else weight) for away, weight in NEIGHBOURS.items())

@@ -51,6 +51,16 @@ def story(newsroom: Newsroom, poll: Poll) -> Article:
     return Article.objects.get()
 
 
+@pytest.fixture
+def lived(newsroom: Newsroom, story: Article, poll: Poll) -> Article:
+    """`story` after three changes: one sentence went, another, and both came back."""
+    for minute, text in [(30, B), (90, C), (150, A)]:
+        newsroom.publish("/news/1", *text)
+        poll(minute)
+    assert story.changes.count() == 3
+    return story
+
+
 def minutes(at: Any) -> float:
     """Since the start."""
     return (at - START) / timedelta(minutes=1)

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from articles.models import Article, ArticleLifetime, Change, Source
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import A, B, C, Poll
+from tests.pipeline.conftest import A, B, Poll
 
 PROMO = "Subscribe to the Post and save on each second issue."
 
@@ -13,15 +13,6 @@ PROMO = "Subscribe to the Post and save on each second issue."
 def told(article: Article) -> list[tuple[str, list[tuple[int, int | None]]]]:
     life = ArticleLifetime.objects.select_related("base").get(article=article).life
     return [(one.text, [tuple(span) for span in one.spans]) for one in life.sentences]
-
-
-@pytest.fixture
-def lived(newsroom: Newsroom, story: Article, poll: Poll) -> Article:
-    for minute, text in [(30, B), (90, C), (150, A)]:
-        newsroom.publish("/news/1", *text)
-        poll(minute)
-    assert story.changes.count() == 3
-    return story
 
 
 LIFE = [

@@ -1,5 +1,5 @@
 """A story of the newsroom, as the pipeline's tests have it."""
 
-from tests.pipeline.conftest import poll, story
+from tests.pipeline.conftest import lived, poll, story
 
-__all__ = ["poll", "story"]
+__all__ = ["lived", "poll", "story"]

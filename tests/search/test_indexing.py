@@ -15,7 +15,7 @@ from articles.pipeline import index, tell_again
 from articles.search import parse, search
 from tests.factories import START, make_article, make_source, make_story, make_text, show
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import A, B, C, Poll
+from tests.pipeline.conftest import A, B, Poll
 
 PROMO = "Subscribe to the Post and save on each second issue."
 A1 = make_text("Port to be sold", "The port will be sold.", "It rained.")
@@ -51,15 +51,6 @@ def count(postings: Postings) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {postings.table} WHERE {matches}", [written])
         return int(cursor.fetchone()[0])
-
-
-@pytest.fixture
-def lived(newsroom: Newsroom, story: Article, poll: Poll) -> Article:
-    for minute, text in [(30, B), (90, C), (150, A)]:
-        newsroom.publish("/news/1", *text)
-        poll(minute)
-    assert story.changes.count() == 3
-    return story
 
 
 LIVES = [
