@@ -58,7 +58,7 @@ def web_server() -> Server:
 
 
 def polling_parts() -> list[Part]:
-    """The Celery worker and beat."""
+    """Beat and the worker, which is stopped first: it has leases to give back, and beat takes a second to end."""
     worker = current_app.WorkController(
         pool="threads",
         concurrency=settings.POLL_THREADS,
@@ -73,7 +73,7 @@ def polling_parts() -> list[Part]:
         worker.terminate()
         give_back_what_nobody_fetched()
 
-    return [Part("worker", worker.start, stop_worker), Part("beat", beat.run, beat.stop)]
+    return [Part("beat", beat.run, beat.stop), Part("worker", worker.start, stop_worker)]
 
 
 def run_together(

@@ -22,11 +22,16 @@ from tests.conftest import ROOT
 from tests.newsroom import Newsroom, open_newsroom
 from tests.servers import free_port
 
-TRACK = (
-    "from django.utils import timezone; from articles.models import Article, Source; "
-    "source, _ = Source.objects.get_or_create(slug='post', defaults={'name': 'Post', 'rules': RULES}); "
-    "[Article.objects.track(url, source, timezone.now()) for url in URLS]"
-)
+TRACK = """
+from django.db import transaction
+from django.utils import timezone
+from articles.models import Article, Source
+with transaction.atomic():
+    now = timezone.now()
+    source, _ = Source.objects.get_or_create(slug="post", defaults={"name": "Post", "rules": RULES})
+    for url in URLS:
+        Article.objects.track(url, source, now)
+"""
 HANGING_PARSE = {"boilerplate": ["(a+)+b"]}
 
 
@@ -55,7 +60,7 @@ class Product:
         return done.stdout
 
     def track(self, *urls: str, rules: dict[str, Any]) -> None:
-        """Articles that are due at once, of a source with these rules of extraction."""
+        """Articles that are due at once, and together, of a source with these rules of extraction."""
         code = TRACK.replace("RULES", repr(rules)).replace("URLS", repr(urls))
         self.manage("shell", "--verbosity=0", "--command", code)
 
