@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def cpu_seconds() -> float:
     """User and system time of this process and all that it started, ended or not."""
-    own = os.times()
-    ended = own.children_user + own.children_system
-    return time.process_time() + ended + sum(map(_ticks, _children(os.getpid()))) / TICKS
+    while True:
+        with suppress(FileNotFoundError, ProcessLookupError):  # of a thread or child that ends just then
+            own = os.times()
+            ended = own.children_user + own.children_system
+            return time.process_time() + ended + sum(map(_ticks, _children(os.getpid()))) / TICKS
 
 
 def _children(pid: int) -> list[int]:
