@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from celery import current_app, shared_task
-from celery.signals import task_prerun, worker_shutting_down
-from celery.worker.state import requests
+from celery.signals import task_prerun, task_received, worker_shutting_down
+from celery.worker.request import Request
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
@@ -20,12 +20,24 @@ logger = logging.getLogger(__name__)
 
 _under_way: dict[int, Feed | Article] = {}
 """What each thread of this process is visiting."""
+_fetched: dict[str, Claim[Feed] | Claim[Article]] = {}
+"""What this process's worker took from the broker and no thread has begun, by the message's id."""
 _stopping = threading.Event()
 
 
+@task_received.connect
+def note_fetched(request: Request, **_: object) -> None:
+    """Noted first, then asked whether the worker stops: it is given back here or there, whenever that begins."""
+    if (claim := _claim_in(request.name, request.args)) is not None:
+        _fetched[request.id] = claim
+        if _stopping.is_set():
+            claim.give_back()
+
+
 @task_prerun.connect
-def drop_broken_and_old_connections(**_: object) -> None:
-    close_old_connections()
+def note_begun(task_id: str, **_: object) -> None:
+    _fetched.pop(task_id, None)
+    close_old_connections()  # those that broke or are old
 
 
 @shared_task
@@ -78,13 +90,12 @@ def _take_and_work_on(claim: Claim[Feed] | Claim[Article]) -> None:
 
 @worker_shutting_down.connect
 def give_back_what_was_not_begun(**_: object) -> None:
-    """A worker that stops keeps no row waiting for the end of its lease; what is under way is finished.
-
-    To be called before the worker itself stops, which forgets what it has fetched.
+    """A worker that stops keeps no row waiting for the end of its lease, nor what it fetches from now on; what is under
+    way is finished.
     """
     _stopping.set()
-    for request in list(requests.values()):
-        _give_back(request.name, request.args)
+    for claim in list(_fetched.values()):
+        claim.give_back()
 
 
 def give_back_what_nobody_fetched() -> None:
@@ -95,7 +106,8 @@ def give_back_what_nobody_fetched() -> None:
         queue = Queue(current_app.conf.task_default_queue, channel=connection.default_channel)
         while message := queue.get(no_ack=True):
             arguments, *_ = message.decode()
-            _give_back(message.headers["task"], arguments)
+            if (claim := _claim_in(message.headers["task"], arguments)) is not None:
+                claim.give_back()
 
 
 def give_back_what_is_under_way() -> None:
@@ -105,8 +117,8 @@ def give_back_what_is_under_way() -> None:
         row.host.release(timezone.now())
 
 
-def _give_back(task: str, arguments: Sequence[Any]) -> None:
+def _claim_in(task: str, arguments: Sequence[Any]) -> Claim[Feed] | Claim[Article] | None:
+    """What a message hands out; None where it is for another task."""
     if task == poll_feed.name:
-        Claim(Feed, *arguments).give_back()
-    elif task == check_article.name:
-        Claim(Article, *arguments).give_back()
+        return Claim(Feed, *arguments)
+    return Claim(Article, *arguments) if task == check_article.name else None

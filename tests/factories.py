@@ -8,7 +8,7 @@ from typing import Any
 
 from articles.fetching import Response
 from articles.models import Article, Change, Event, Feed, Host, Source, SourceDay
-from articles.pipeline.deciding import State, Verdict
+from articles.pipeline.deciding import Verdict, state_now
 from articles.pipeline.recording import Sighting, record
 from articles.pipeline.visiting import Answer
 from articles.text import ArticleText, Block
@@ -64,10 +64,10 @@ def show(article: Article, text: ArticleText, at: datetime) -> Change | None:
 def _check(article: Article, text: ArticleText, at: datetime) -> None:
     Article.objects.filter(pk=article.pk).update(next_check_at=at)
     assert article.lease(at)
-    response = Response(article.url, 200, {}, repr(text).encode())
+    answer = Answer(Response(article.url, 200, {}, repr(text).encode()), at, at)
     stands = article.current is not None and fingerprint(article.current.text) == fingerprint(text)
-    verdict = Verdict() if stands else Verdict(states=(State(text, at, at),))
-    record(article, Sighting(Answer(response, at, at), text, verdict))
+    verdict = Verdict() if stands else Verdict(states=(state_now(text, answer),))
+    record(article, Sighting(answer, text, verdict))
     article.refresh_from_db()
 
 

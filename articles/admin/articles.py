@@ -11,11 +11,12 @@ from articles.pipeline import add_article
 
 from .adding import AddedByAddress
 from .hiding import HideActions
+from .permissions import KeptByTheRules, NeverDeleted
 from .queue import LAST_CHECK, QueueActions
 
 
 @admin.register(Article)
-class ArticleAdmin(AddedByAddress, QueueActions, HideActions):
+class ArticleAdmin(AddedByAddress, QueueActions, HideActions, NeverDeleted):
     actions = [*QueueActions.actions, *HideActions.actions]
     list_display = [
         "__str__",
@@ -54,12 +55,9 @@ class ArticleAdmin(AddedByAddress, QueueActions, HideActions):
     def add(self, values: dict[str, Any]) -> models.Model:
         return add_article(values["url"])
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(Version)
-class VersionAdmin(HideActions):
+class VersionAdmin(HideActions, KeptByTheRules):
     list_display = ["__str__", "headline", "first_seen_at", "words_count", "hidden_at"]
     list_filter = [("hidden_at", admin.EmptyFieldListFilter)]
     search_fields = ["headline", "article__url"]
@@ -83,9 +81,3 @@ class VersionAdmin(HideActions):
     @admin.display(description="text")
     def running_text(self, version: Version) -> str:
         return version.text.running
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -7,9 +7,11 @@ from django.http import HttpRequest
 
 from articles.models import Reextraction
 
+from .permissions import KeptByTheRules
+
 
 @admin.register(Reextraction)
-class ReextractionAdmin(admin.ModelAdmin):
+class ReextractionAdmin(KeptByTheRules):
     fields = readonly_fields = list_display = (
         *("started_at", "finished_at", "source", "article", "initiator", "reason"),
         *("articles_count", "readings_count", "superseded_count", "skipped_count"),
@@ -23,11 +25,5 @@ class ReextractionAdmin(admin.ModelAdmin):
     def initiator(self, entry: Reextraction) -> str:
         return entry.who or "by the rules"
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

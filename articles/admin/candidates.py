@@ -13,6 +13,8 @@ from articles.models import Candidate
 from articles.pipeline import NotResolved, accept, discard, write_rule
 from articles.text import ArticleText
 
+from .permissions import KeptByTheRules
+
 
 class StateFilter(admin.SimpleListFilter):
     """What waits, unless asked otherwise."""
@@ -35,7 +37,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(admin.ModelAdmin):
+class CandidateAdmin(KeptByTheRules):
     """Texts are never edited; what was decided stays listed."""
 
     actions = ["accept_texts", "discard_texts", "write_rules"]
@@ -128,12 +130,6 @@ class CandidateAdmin(admin.ModelAdmin):
     @admin.display(description="text that is held")
     def held_text(self, candidate: Candidate) -> str:
         return _whole(candidate.text)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _accept(candidate: Candidate, who: str) -> str:

@@ -54,7 +54,7 @@ class FeedAdmin(AddedByAddress, QueueActions):
 
     @admin.display(description="permanent redirects")
     def moves(self, feed: Feed) -> str:
-        if not feed.moved_to:
+        if feed.moved_since is None:
             return ""
         since = f"{feed.moved_since:%Y-%m-%d %H:%M} UTC"
         if feed.has_moved:

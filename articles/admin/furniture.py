@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from articles.models import FurnitureSign, SiteFurniture
 
+from .permissions import KeptByTheRules
 
-class ReleasedHere(admin.ModelAdmin):
+
+class ReleasedHere(KeptByTheRules):
     """Rows are found by the rules, never written by hand; what is released stays listed."""
 
     actions = ["release", "restore"]
@@ -38,12 +40,6 @@ class ReleasedHere(admin.ModelAdmin):
     @admin.display(description="what stood there")
     def examples(self, row: Any) -> str:
         return "\n".join(text[:200] for text in row.texts)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(SiteFurniture)

@@ -11,9 +11,11 @@ from django.utils.http import urlencode
 from articles.models import Article, Feed, Host
 from articles.versioning import Outcome
 
+from .permissions import KeptByTheRules
+
 
 @admin.register(Host)
-class HostAdmin(admin.ModelAdmin):
+class HostAdmin(KeptByTheRules):
     change_form_template = "admin/articles/host.html"
     list_display = (
         "address",
@@ -38,12 +40,6 @@ class HostAdmin(admin.ModelAdmin):
         host = kwargs["obj"]
         context["forbidden"] = [_forbidden(host, model) for model in (Feed, Article)]
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _forbidden(host: Host, model: type[Feed] | type[Article]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from articles.discovery.addresses import LONGEST_URL, canonical_url, host_address
 from articles.discovery.canonical_links import page_canonical
+from articles.discovery.digests import digest_of_all
 from articles.discovery.errors import BadUrl, DiscoveryError, NotAFeed
 from articles.discovery.feeds import parse_feed
 from articles.discovery.finding import find_feeds, guessed_feeds
@@ -19,6 +20,7 @@ __all__ = [
     "NotAFeed",
     "address_forms",
     "canonical_url",
+    "digest_of_all",
     "find_feeds",
     "guessed_feeds",
     "host_address",

@@ -23,7 +23,7 @@ from articles.search import QueryError
 from .answering import answer, newest
 from .channel import LONGEST, Channel
 from .describing import diffs, excerpts, passages
-from .finding import find
+from .finding import Found
 
 LONGEST_OF_ARTICLE = 20
 
@@ -60,12 +60,11 @@ def of_search(request: HttpRequest, form: str) -> HttpResponse:
     """The changes that brought what is searched for, or took it out, with the passages that have it.
 
     A query that cannot be answered is refused in words. The index is asked at every poll, so that what is hidden is
-    gone at the next one: a 304 renders nothing, but costs five queries, or nine where both what came and what went is
-    asked for, and three more for each further look where most edits kept the words.
+    gone at the next one: by one query, or two where sources are named.
     """
     asked = read_search(request.GET)
     try:
-        found = find(asked.understood(), LONGEST)
+        found = Found(asked.understood(), LONGEST)
     except QueryError as error:
         return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
     channel = Channel(

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, Subquery
@@ -24,23 +25,31 @@ from .writing import write
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
+TOLD = (
+    *("pk", "not_after", "source__name", "headline", "summary", "kinds", "score"),
+    *("words_removed", "words_added", "diff_version", "flapping", "minor"),
+)
+"""What items tell of a change. Where texts are read otherwise, these show it."""
+
+
 class Shown(NamedTuple):
-    """A feed's changes, newest first, with their sources; `is_dated` tells whether the newest may date it. `beside` is
-    the text that its items tell and that stands on no change.
+    """What a feed shows: `state`, all that its items are made of, and its changes, newest first with their sources.
+    They are asked for only where the reader has not this state. `modified` is the newest one's time, if that may date
+    the feed.
     """
 
-    changes: Sequence[Change]
-    is_dated: bool = False
-    beside: Sequence[str] = ()
+    state: Sequence[Any]
+    changes: Callable[[], Sequence[Change]]
+    modified: datetime | None = None
 
 
 def answer(request: HttpRequest, form: Format, channel: Channel, shown: Shown) -> HttpResponse:
-    """The feed, or 304 where the reader has it: decided on the rows alone, before anything is compared."""
-    etag = _etag(form, channel, shown, accepts_gzip(request))
-    modified = int(shown.changes[0].not_after.timestamp()) if shown.is_dated and shown.changes else None
+    """The feed, or 304 where the reader has it: decided on rows alone, before anything is compared."""
+    etag = _etag(form, channel, shown.state, accepts_gzip(request))
+    modified = int(shown.modified.timestamp()) if shown.modified else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
-        text = write(form, channel, items_of(channel, form, shown.changes))
+        text = write(form, channel, items_of(channel, form, shown.changes()))
         response = HttpResponse(text, content_type=f"{form.media_type}; charset=utf-8")
     response["ETag"] = etag
     if modified is not None:
@@ -58,27 +67,13 @@ def newest(changes: ChangeQuerySet, longest: int) -> Shown:
     end = Subquery(visible.values("not_after")[longest - 1 : longest])
     hidden = changes.filter(hidden=True, not_after__gte=Coalesce(end, BEGINNING))
     found = list(in_full(visible, longest).annotate(beside_hidden=Exists(hidden)))
-    return Shown(found, bool(found) and not found[0].beside_hidden)
+    is_dated = bool(found) and not found[0].beside_hidden
+    told_of = attrgetter(*(name.replace("__", ".") for name in TOLD))
+    state = [[told_of(change), change.excerpt] for change in found]
+    return Shown(state, lambda: found, found[0].not_after if is_dated else None)
 
 
-def _etag(form: Format, channel: Channel, shown: Shown, compressed: bool) -> str:
-    """Over all that items are made of, and their coding. Where texts are read otherwise, their changes show it."""
-    told = [
-        [
-            *(
-                c.pk,
-                c.not_after.isoformat(),
-                c.source.name,
-                c.headline,
-                c.summary,
-                c.excerpt,
-                c.kinds,
-                c.score,
-            ),
-            *(c.words_removed, c.words_added, c.diff_version, c.flapping, c.minor),
-        ]
-        for c in shown.changes
-    ]
+def _etag(form: Format, channel: Channel, told: Sequence[Any], compressed: bool) -> str:
     channel_told = [channel.title, channel.about, channel.feed]
-    state = json.dumps([form, settings.PUBLIC_URL, *channel_told, told, shown.beside, compressed])
+    state = json.dumps([form, settings.PUBLIC_URL, *channel_told, told, compressed], default=str)
     return f'"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'

@@ -2,46 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from articles.models import Change
-from articles.search import Hit, Query, Scope, search
+from articles.search import Hit, Query, Scope, search_among, trace
 
-from .answering import Shown
+from .answering import TOLD, Shown
 
 Hits = Mapping[int, Sequence[Hit]]
 """By the key of a change."""
-MOST_HITS = 100
-"""Looked at of what came, and of what went; a change may have several."""
+STRETCH = 100
+"""Passages looked at of what came, and of what went, the newest. A change may have several, or only have moved them."""
 
 
-@dataclass(frozen=True, slots=True)
 class Found:
-    """The hits that each change brought or took out, and these changes as a feed shows them."""
+    """What a query finds, as a feed shows it: at most so many changes. Where all text is searched, they are those by
+    which the words came and those by which they went; first texts, which no change brought, are left out.
 
-    came: Hits
-    went: Hits
-    shown: Shown
-
-
-def find(query: Query, longest: int) -> Found:
-    """At most so many changes. Where all text is searched, they are those by which the words came and those by which
-    they went; first texts, which no change brought, are left out. Raises QueryError.
-
-    It has no date: hidden rows leave no trace among hits, and a reader that asks by date would keep what was withheld.
+    Made by one query, two where sources are named; the hits are asked for when they are told. Raises QueryError.
     """
-    came = _by_change((hit.birth, hit) for hit in _hits(query, Scope.ADDED))
-    went = _by_change((hit.death, hit) for hit in _hits(query, Scope.REMOVED))
-    keys = {*came, *went}
-    changes = Change.objects.visible().filter(pk__in=keys).newest_first().select_related("source")
-    beside = [hit.passage.text for hits in (*came.values(), *went.values()) for hit in hits]
-    return Found(came, went, Shown(list(changes[:longest]), beside=beside))
 
+    def __init__(self, query: Query, longest: int) -> None:
+        self.query, self.longest = query, longest
+        self.traces = trace(query, STRETCH, TOLD)
 
-def _hits(query: Query, scope: Scope) -> Sequence[Hit]:
-    if query.scope not in (scope, Scope.TEXT):
-        return ()
-    return search(replace(query, scope=scope), limit=MOST_HITS).hits
+    @property
+    def shown(self) -> Shown:
+        """Without a date: hidden rows leave no trace, and a reader that asks by date would keep what was withheld."""
+        return Shown(self.traces, self._changes)
+
+    @cached_property
+    def came(self) -> Hits:
+        return _by_change((hit.birth, hit) for hit in self._hits(Scope.ADDED))
+
+    @cached_property
+    def went(self) -> Hits:
+        return _by_change((hit.death, hit) for hit in self._hits(Scope.REMOVED))
+
+    def _changes(self) -> Sequence[Change]:
+        keys = {*self.came, *self.went}
+        changes = Change.objects.visible().filter(pk__in=keys).newest_first().select_related("source")
+        return list(changes[: self.longest])
+
+    def _hits(self, scope: Scope) -> Sequence[Hit]:
+        passages = [one.passage for one in self.traces if one.scope == scope]
+        return search_among(replace(self.query, scope=scope), passages) if passages else ()
 
 
 def _by_change(pairs: Iterable[tuple[Change | None, Hit]]) -> Hits:

@@ -11,7 +11,7 @@ from .feed import Feed
 from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
 from .lifetime import ArticleLifetime
-from .listing import Listing
+from .listing import Listing, lists_what_is_gone
 from .passage import Passage
 from .queue import Claim, LeaseLost
 from .reading import Reading, Reextraction
@@ -44,4 +44,5 @@ __all__ = [
     "SourceDay",
     "Version",
     "lazily_durable",
+    "lists_what_is_gone",
 ]

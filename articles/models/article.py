@@ -17,7 +17,8 @@ from .day import Purpose
 from .feed import Feed
 from .hideable import Hideable
 from .host import Host
-from .queue import LeaseLost, Queued, QueuedQuerySet
+from .presence import Presence, PresenceQuerySet
+from .queue import LeaseLost
 from .source import Source
 from .statements import compare_and_set
 
@@ -27,8 +28,6 @@ CONFIRM_AFTER = timedelta(minutes=4)
 
 
 AUDITED_ONE_IN = 100
-WALLED_FOR = timedelta(hours=24)
-"""A wall that has stood for so long is an event."""
 
 
 PAGE_UNREAD = {"body_sha256": "", "page_fingerprint": "", "etag": "", "last_modified": ""}
@@ -53,7 +52,7 @@ def _repeated(canonical_urls: Iterable[str]) -> Iterator[str]:
             yield url
 
 
-class ArticleQuerySet(QueuedQuerySet["Article"]):
+class ArticleQuerySet(PresenceQuerySet["Article"]):
     def known_as(self, url: str) -> "Article | None":
         """The article at this URL, in whatever form, http or https. Raises BadUrl where it is none.
 
@@ -119,22 +118,13 @@ class ArticleQuerySet(QueuedQuerySet["Article"]):
         free = list(hinted.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
         return self.filter(pk__in=free).update(hinted_at=now, next_check_at=now)
 
-    def bring_witness(self, article: "Article", now: datetime) -> None:
-        """Have another article of its host looked at before it is seen again: whether the page or the host is gone.
-
-        The next one that is to be looked at anyway, of those that were there at their last check.
-        """
-        others = self.filter(host=article.host_id, next_check_at__isnull=False).exclude(pk=article.pk)
-        nearest = others.exclude(last_outcome__in=FAILURES).order_by("next_check_at").values("pk")[:1]
-        self.filter(pk__in=nearest, next_check_at__gt=now).update(next_check_at=now)
-
     def _make(self, url: str, source: Source, now: datetime, **known: Any) -> "tuple[Article, bool]":
         canonical = canonical_url(url)
         fields = {"source": source, "fetch_url": url, "host": Host.objects.for_url(url), "first_seen_at": now}
         return self.get_or_create(url=canonical, defaults={**fields, "next_check_at": now, **known})
 
 
-class Article(Queued, Hideable):
+class Article(Presence, Hideable):
     address_field = "fetch_url"
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="articles", db_index=False)
@@ -149,14 +139,12 @@ class Article(Queued, Hideable):
         null=True, editable=False, help_text="the last check that saw the current text"
     )
     last_changed_at = models.DateTimeField(null=True, editable=False)
-    removed_at = models.DateTimeField(null=True, editable=False)
     interval = models.DurationField(null=True, editable=False)
     body_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     page_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     is_held = models.BooleanField(
         default=False, editable=False, help_text="a differing text waits for another sight"
     )
-    walled_since = models.DateTimeField(null=True, editable=False)
     hinted_at = models.DateTimeField(
         null=True,
         editable=False,
@@ -173,10 +161,10 @@ class Article(Queued, Hideable):
 
     objects = ArticleQuerySet.as_manager()
 
-    class Meta(Queued.Meta):
+    class Meta(Presence.Meta):
         constraints = [models.UniqueConstraint(fields=["url"], name="article_url")]
         indexes = [
-            *Queued.Meta.indexes,
+            *Presence.Meta.indexes,
             models.Index(fields=["source", "-first_seen_at", "-id"], name="article_by_source"),
         ]
 
@@ -194,7 +182,7 @@ class Article(Queued, Hideable):
     @property
     def purpose(self) -> Purpose:
         """What a visit is for that is under way: it was claimed and is not settled yet."""
-        waits = self.is_held if self.last_outcome == Outcome.CANDIDATE else self._was_gone
+        waits = self.is_held if self.last_outcome == Outcome.CANDIDATE else self.was_gone
         if waits and self._was_to_be_seen_again_soon():
             return "confirmations"
         return "hinted_checks" if self.hinted_at else "checks"
@@ -242,7 +230,7 @@ class Article(Queued, Hideable):
         With `confirm`, what was seen waits for another sight, and the page is looked at again soon; so is one of which
         a hint had told, where a failure tells nothing.
         """
-        keeps = self._keeps_interval(outcome, confirm)
+        keeps = self._keeps_interval(outcome, now, confirm)
         soon = confirm or (keeps and self.hinted_at is not None)
         interval = self.interval if keeps else None
         interval = interval or next_interval(self.history(outcome, now), self.source.price)
@@ -265,50 +253,12 @@ class Article(Queued, Hideable):
         kept = ("hinted_at", "next_check_at")
         return super()._write_if_leased({name: fields[name] for name in fields if name not in kept})
 
-    def _keeps_interval(self, outcome: Outcome, confirm: bool) -> bool:
+    def _keeps_interval(self, outcome: Outcome, now: datetime, confirm: bool) -> bool:
         """One failure tells nothing of an article, nor does what is still to be confirmed, nor any while its host is
         out, unless it is known to be gone or was never seen.
         """
-        is_hosts = self.host.is_out and self.may_be_removed
+        is_hosts = self.may_be_removed and self.host.excuses_failures(now)
         return outcome in FAILURES and (confirm or not self.failures or is_hosts)
-
-    @property
-    def may_be_removed(self) -> bool:
-        """Whether it would be news that its page is gone."""
-        return self.current_id is not None and self.removed_at is None
-
-    @property
-    def _was_gone(self) -> bool:
-        """Whether the last check found that it is gone, which is not known yet."""
-        return self.last_outcome == Outcome.GONE and self.may_be_removed
-
-    def blames_host(self, outcome: Outcome) -> bool:
-        """Whether a check with this outcome may have failed by its host.
-
-        Not by a rule of its robots.txt, nor by a wall, which it must be up to show; nor because a page is gone that
-        is known to be, or of which no text was ever seen.
-        """
-        if outcome == Outcome.GONE:
-            return self.may_be_removed
-        return outcome in FAILURES - {Outcome.FORBIDDEN, Outcome.WALLED}
-
-    def gone_since(self, now: datetime) -> datetime | None:
-        """As of when the page is removed that a check finds gone now; None where that is not proved, or known already.
-
-        Two sights in a row prove it, unless others of its host failed meanwhile: then it takes a third. A host that
-        is shut down has removed it when it stopped serving anything.
-        """
-        if not self._was_gone or self.last_checked_at is None:
-            return None
-        if self.host.is_shut_down(now):
-            return self.host.failing_since
-        return self.last_checked_at if self.host.fails_alone(self.last_checked_at) else None
-
-    def proves_walled(self, now: datetime) -> bool:
-        """Whether the wall that a check finds now has stood for long enough to be told, and is not told yet."""
-        if self.walled_since is None or now - self.walled_since < WALLED_FOR / settings.TIME_SCALE:
-            return False
-        return not self.events.filter(kind="walled", happened_at__gte=self.walled_since).exists()
 
     def know_as(self, url: str) -> bool:
         """Remember another URL of this article; False where it is known already, as this article or another.

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from articles.text import ArticleText
-from articles.versioning import dump_text, fingerprint, load_text, pack, unpack
+from articles.versioning import fingerprint, pack_text, unpack_text
 
 from .article import Article
 from .capture import Capture
@@ -67,7 +67,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
             fingerprint=fingerprint(shown),
             read_by=article.source.reader,
             base=base,
-            packed=pack(dump_text(text), base.raw if base else None),
+            packed=pack_text(text, base.raw if base else None),
             **fields,
         )
 
@@ -141,4 +141,4 @@ class Candidate(models.Model):
 
     @property
     def text(self) -> ArticleText:
-        return load_text(unpack(bytes(self.packed), self.base.raw if self.base else None))
+        return unpack_text(bytes(self.packed), self.base.raw if self.base else None)

@@ -71,6 +71,10 @@ class Capture(models.Model):
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def of(self, capture: int) -> "Snapshot | None":
+        """The snapshot of this capture, ready to be read; None where it was not kept."""
+        return self.select_related("base", "capture").filter(capture=capture).first()
+
     def keep(self, capture: Capture, body: bytes, content_type: str) -> "Snapshot":
         base = self.filter(capture__article=capture.article_id, base=None).first()
         packed = pack(body, base.body if base else None)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, models
@@ -14,11 +14,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.discovery import host_address
-from articles.scheduling import is_outage, is_shut_down, next_try, unexplained_wait
+from articles.scheduling import is_given_up, is_outage, is_shut_down, next_try, unexplained_wait
 from articles.versioning import Outcome
 
 from .durability import lazily_durable
-from .statements import compare_and_set
+from .statements import Told, as_stored, compare_and_set
 
 LONGEST_GAP = timedelta(minutes=1)
 """The longest crawl delay that is honoured."""
@@ -37,14 +37,22 @@ class HostBusy(Exception):
         return f"{self.args[0]} is busy; try again after {self.free_at:%H:%M:%S} UTC."
 
 
-def ended(field: str) -> models.Q:
+class RealTime(NamedTuple):
+    """This moment, and the end of the longest hold that could begin now."""
+
+    now: datetime | Told
+    longest: datetime | Told
+
+    @classmethod
+    def read(cls) -> "RealTime":
+        now = timezone.now()
+        return cls(now, now + settings.LEASE + settings.FETCH_HOST_GAP + LONGEST_GAP)
+
+
+def ended(field: str, time: RealTime | None = None) -> models.Q:
     """Whether this moment of real time is past. One further ahead than any hold is too: the clock was set back."""
-    now = timezone.now()
-    return models.Q(**{f"{field}__lte": now}) | models.Q(**{f"{field}__gt": _end_of_longest_hold(now)})
-
-
-def _end_of_longest_hold(now: datetime) -> datetime:
-    return now + settings.LEASE + settings.FETCH_HOST_GAP + LONGEST_GAP
+    now, longest = time or RealTime.read()
+    return models.Q(**{f"{field}__lte": now}) | models.Q(**{f"{field}__gt": longest})
 
 
 class HostQuerySet(models.QuerySet["Host"]):
@@ -61,7 +69,7 @@ class HostQuerySet(models.QuerySet["Host"]):
         wanted = [models.Exists(queue.filter(host=models.OuterRef("pk"))) for queue in queues]
         return self.filter(reduce(or_, map(models.Q, wanted)))
 
-    def unblocked(self, now: datetime) -> "HostQuerySet":
+    def unblocked(self, now: datetime | Told) -> "HostQuerySet":
         return self.filter(models.Q(blocked_until=None) | models.Q(blocked_until__lte=now))
 
     def in_flight(self) -> int:
@@ -79,16 +87,16 @@ class HostQuerySet(models.QuerySet["Host"]):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {table} SET free_at = %s, held = %s WHERE id IN ({listed})",  # noqa: S608 -- whole numbers
-                [models.DateTimeField().get_db_prep_save(until, connection), True],
+                [as_stored(until), True],
             )
 
     def held_beyond_reason(self) -> "HostQuerySet":
         """Those that are free all the same: the clock was set back since they were held."""
-        return self.filter(free_at__gt=_end_of_longest_hold(timezone.now()))
+        return self.filter(free_at__gt=RealTime.read().longest)
 
-    def free(self) -> "HostQuerySet":
+    def free(self, time: RealTime | None = None) -> "HostQuerySet":
         """Hosts that may be visited at once, longest unvisited first."""
-        return self.filter(ended("free_at")).order_by("free_at", "pk")
+        return self.filter(ended("free_at", time)).order_by("free_at", "pk")
 
 
 class Host(models.Model):
@@ -217,6 +225,10 @@ class Host(models.Model):
     def is_shut_down(self, now: datetime) -> bool:
         """Whether it has been out for so long that its articles are gone that it says are gone."""
         return self.is_out and is_shut_down(self._failing_for(now))
+
+    def excuses_failures(self, now: datetime) -> bool:
+        """Whether what fails here fails by the host, which is out and may come back."""
+        return self.is_out and not is_given_up(self._failing_for(now))
 
     def fails_alone(self, since: datetime) -> bool:
         """Whether the article that failed at `since` is the only one that did since the host served one, if any did, or

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import models
+from django.db import IntegrityError, models
 
 from .article import Article
 from .feed import Feed
@@ -35,6 +35,18 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         listed = self.filter(article=article)
         listed.exclude(feed__in=self.filter(article=other).values("feed")).update(article=other)
         listed.delete()
+
+
+def lists_what_is_gone(error: IntegrityError) -> bool:
+    """Whether a listing was refused because its article was deleted while it was made: on PostgreSQL, where others
+    write meanwhile. Which constraint was broken, SQLite does not tell.
+    """
+    broken = getattr(error.__cause__, "diag", None)
+    return (
+        broken is not None
+        and broken.table_name == Listing._meta.db_table
+        and broken.constraint_name.startswith(f"{Listing._meta.db_table}_article_id_")
+    )
 
 
 class Listing(models.Model):

@@ -5,16 +5,19 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django.conf import settings
 from django.db import connection, models
 from django.utils import timezone
 
+from articles.discovery import LONGEST_URL, host_address
+
 from .durability import lazily_durable
-from .host import Host, ended
+from .host import Host, RealTime, ended
 from .source import Source
-from .statements import compare_and_set, load
+from .statements import Told, as_stored, compare_and_set, load, told
 
 logger = logging.getLogger(__name__)
 
@@ -50,56 +53,35 @@ class Claim(Generic[Row]):
 
 
 class QueuedQuerySet(models.QuerySet[Row]):
-    def unleased(self) -> Self:
-        return self.filter(models.Q(lease_until=None) | ended("lease_until"))
-
-    def wanted(self, now: datetime) -> Self:
+    def wanted(self, now: datetime | Told) -> Self:
         """Rows that are due, whoever may be visiting them."""
         return self.filter(next_check_at__lte=now)
 
-    def due(self, now: datetime) -> Self:
-        return self.unleased().wanted(now)
+    def due(self, now: datetime | Told, time: RealTime | None = None) -> Self:
+        """Those that nobody is visiting."""
+        return self.wanted(now).filter(models.Q(lease_until=None) | ended("lease_until", time))
 
-    def not_visited(self, since: datetime | None) -> Self:
+    def not_visited(self, since: datetime | Told | None) -> Self:
         """Rows that were not visited after this moment; all where there is none."""
         if since is None:
             return self.all()
         return self.filter(models.Q(last_checked_at=None) | models.Q(last_checked_at__lte=since))
 
-    def claim(self, now: datetime, limit: int) -> "list[Claim[Row]]":
-        """Lease up to `limit` due rows, one per free host: that host's oldest, its host held with it."""
+    def claim(self, now: datetime, limit: int, since: datetime | None = None) -> "list[Claim[Row]]":
+        """Lease up to `limit` due rows of all, one per free host: that host's oldest, its host held with it. With
+        `since`, only rows that were not visited after that.
+        """
         if limit <= 0:
             return []
-        token, until = uuid.uuid4(), timezone.now() + settings.LEASE
-        with lazily_durable():
-            keys = self._lease_oldest_of_free_hosts(now, limit, token, until)
+        token, real = uuid.uuid4(), RealTime.read()
+        until = timezone.now() + settings.LEASE
+        with lazily_durable(), connection.cursor() as cursor:
+            statement, parameters = _claiming(self.model, connection.vendor, limit, since is not None)
+            lease = [models.UUIDField().get_db_prep_save(token, connection), as_stored(until)]
+            cursor.execute(statement, lease + told(parameters, **real._asdict(), pass_now=now, since=since))
+            keys = cursor.fetchall()
             Host.objects.hold_all([host for _, host in keys], until)
         return [Claim(self.model, pk, str(token)) for pk, _ in keys]
-
-    def _lease_oldest_of_free_hosts(
-        self, now: datetime, limit: int, token: uuid.UUID, until: datetime
-    ) -> list[tuple[int, int]]:
-        """The keys of the rows that are leased now, and of their hosts.
-
-        Free hosts first, then each one's oldest due row by the index on (host, next_check_at): a window over a
-        million due rows took 953 ms. Who comes at the same moment passes over hosts that are being claimed; on SQLite
-        the transaction is alone. One statement, which the ORM cannot say: with a list of keys it took twice as long.
-        """
-        due = self.due(now).filter(host=models.OuterRef("pk")).order_by("next_check_at")
-        hosts = Host.objects.unblocked(now).free().annotate(row=models.Subquery(due.values("pk")[:1]))
-        hosts = hosts.filter(row__isnull=False).select_for_update(skip_locked=True, of=("self",))
-        oldest, parameters = hosts.values("row")[:limit].query.sql_with_params()
-        lease = [
-            models.UUIDField().get_db_prep_save(token, connection),
-            models.DateTimeField().get_db_prep_save(until, connection),
-        ]
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table} SET lease_token = %s, lease_until = %s WHERE id IN ({oldest}) RETURNING id, host_id",  # noqa: S608 -- no value is in the text
-                [*lease, *parameters],
-            )
-            return list(cursor.fetchall())
 
     def take(self, pk: int, token: str) -> Row | None:
         """The row whose claim handed out this token; None where it was lost.
@@ -121,6 +103,26 @@ class QueuedQuerySet(models.QuerySet[Row]):
     def make_due(self, now: datetime) -> int:
         """Bring forward every row that is checked at all; how many there were to bring."""
         return self.filter(next_check_at__gt=now).update(next_check_at=now)
+
+
+@lru_cache
+def _claiming(model: type[Row], _vendor: str, limit: int, is_since: bool) -> tuple[str, tuple[object, ...]]:
+    """The statement that leases rows and tells their keys and their hosts', with the parameters after the lease's own.
+
+    Free hosts first, then each one's oldest due row by the index on (host, next_check_at): a window over a million
+    due rows took 953 ms. Who comes at the same moment passes over hosts that are being claimed; on SQLite the
+    transaction is alone. One statement, which the ORM cannot say: with a list of keys it took twice as long. Composed
+    once for each of the databases: composing it took as long as three checks.
+    """
+    now, real = Told("pass_now"), RealTime(Told("now"), Told("longest"))
+    rows: QueuedQuerySet[Row] = QueuedQuerySet(model).not_visited(Told("since") if is_since else None)
+    due = rows.due(now, real).filter(host=models.OuterRef("pk")).order_by("next_check_at")
+    hosts = Host.objects.unblocked(now).free(real).annotate(row=models.Subquery(due.values("pk")[:1]))
+    hosts = hosts.filter(row__isnull=False).select_for_update(skip_locked=True, of=("self",))
+    oldest, parameters = hosts.values("row")[:limit].query.sql_with_params()
+    table = connection.ops.quote_name(model._meta.db_table)
+    lease = f"UPDATE {table} SET lease_token = %s, lease_until = %s"  # noqa: S608 -- no value is in the text
+    return f"{lease} WHERE id IN ({oldest}) RETURNING id, host_id", parameters
 
 
 class Queued(models.Model):
@@ -192,7 +194,21 @@ class Queued(models.Model):
     @property
     def has_moved(self) -> bool:
         """Whether its address is one that a permanent redirect led to, `moved_since` then."""
-        return bool(self.moved_to) and self.moved_to == getattr(self, self.address_field)
+        return self.moved_since is not None and self.moved_to == self._own_address
+
+    @property
+    def led_to(self) -> str:
+        """Where a redirect leads that the last visit had no time to follow; "" where none does."""
+        return self.moved_to if self.moved_since is None else ""
+
+    @property
+    def visited_address(self) -> str:
+        """Where its next visit goes."""
+        return self.led_to or self._own_address
+
+    @property
+    def _own_address(self) -> str:
+        return str(getattr(self, self.address_field))
 
     def after_redirects(self, target: str, now: datetime) -> dict[str, Any]:
         """The row's fields after a visit that found what was wanted; `target` is where permanent redirects, and no
@@ -215,6 +231,13 @@ class Queued(models.Model):
         logger.info("%s %s moved for good to %a.", type(self).__name__, self.pk, target)
         moved = {self.address_field: target, "host": Host.objects.for_url(target)}
         return moved | {"moved_to": target, "moved_since": now, "moved_times": 0}
+
+    def after_unfollowed(self, target: str) -> dict[str, Any]:
+        """The row's fields where a redirect was left for the next visit: a host that is fetched from so seldom gets one
+        request a visit. Nothing is remembered of one that leads to another host, which the row does not hold.
+        """
+        is_mine = len(target) <= LONGEST_URL and host_address(target) == self.host.address
+        return {"moved_to": target if is_mine else "", "moved_since": None, "moved_times": 0}
 
     def after_no_redirect(self) -> dict[str, Any]:
         """The row's fields after any other answer: a permanent redirect has to prove itself anew."""

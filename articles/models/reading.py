@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from articles.text import ArticleText
-from articles.versioning import dump_text, fingerprint, load_text, pack, unpack
+from articles.versioning import fingerprint, pack_text, unpack_text
 
 from .version import Version
 
@@ -26,7 +26,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
     def _keep(self, version: Version, text: ArticleText, read_by: str, of_page: bool) -> "Reading":
         base = version.base or version
-        told = {"fingerprint": fingerprint(text), "base": base, "packed": pack(dump_text(text), base.raw)}
+        told = {"fingerprint": fingerprint(text), "base": base, "packed": pack_text(text, base.raw)}
         return self.get_or_create(version=version, read_by=read_by, of_page=of_page, defaults=told)[0]
 
 
@@ -55,7 +55,7 @@ class Reading(models.Model):
 
     @property
     def text(self) -> ArticleText:
-        return load_text(unpack(bytes(self.packed), self.base.raw))
+        return unpack_text(bytes(self.packed), self.base.raw)
 
 
 class Reextraction(models.Model):

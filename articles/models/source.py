@@ -14,11 +14,10 @@ from django.utils.text import slugify
 
 from articles.discovery import canonical_url, site_of
 from articles.extraction import EXTRACTOR_VERSION, starter_rules
-from articles.scheduling import SourceRecord, hint_record_after, hints_are_trusted, next_price
+from articles.scheduling import HOURS, SourceRecord, hint_record_after, hints_are_trusted, next_price
 
 FROM_THE_FIRST = -1
 """Below the key of every article, and told from 0, where telling again has begun."""
-HOURS = 24
 PRICED_EVERY = timedelta(minutes=15)
 ROTTEN_PAGES = 5
 """A rule that finds nothing on so many pages in a row is said to be rotten."""

@@ -2,13 +2,40 @@
 the fetch.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql import UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=models.Model)
+MOMENTS: "models.DateTimeField[Any, Any]" = models.DateTimeField()
+
+
+class Told(models.Expression):
+    """A moment in a statement that is composed once: what it is, the statement is told each time that it runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(output_field=models.DateTimeField())
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:  # noqa: ARG002 -- Django's
+        return "%s", [self]
+
+
+def told(parameters: Iterable[Any], **moments: datetime | None) -> list[Any]:
+    """The parameters of such a statement, with these moments by their names."""
+    stored = {name: as_stored(moment) for name, moment in moments.items()}
+    return [stored[value.name] if isinstance(value, Told) else value for value in parameters]
+
+
+def as_stored(moment: datetime | None) -> Any:
+    """A moment as a statement's parameter."""
+    return MOMENTS.get_db_prep_save(moment, connection)
 
 
 def compare_and_set(row: models.Model, known: Mapping[str, Any], **fields: Any) -> bool:
@@ -34,9 +61,30 @@ def set_where(model: type[models.Model], known: Mapping[str, Any], fields: Mappi
 
 def load(model: type[Row], **known: Any) -> Row | None:
     """As `model.objects.filter(**known).first()`."""
+    names, selected, converters = _reading(model, connection.vendor)
     wanted, told = _condition(model, known)
-    rows = model._default_manager.raw(f"SELECT * FROM {_table(model)} WHERE {wanted} LIMIT 1", told)  # noqa: S608 -- no value is in it
-    return next(iter(rows), None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {selected} FROM {_table(model)} WHERE {wanted} LIMIT 1", told)  # noqa: S608 -- no value is in it
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = list(row)
+    for place, (convert, column) in converters.items():
+        for to_python in convert:
+            values[place] = to_python(values[place], column, connection)
+    return model.from_db(connection.alias, names, values)
+
+
+@cache
+def _reading(
+    model: type[models.Model], _vendor: str
+) -> tuple[list[str], str, dict[int, tuple[list[Any], Any]]]:
+    """The fields of a row, their columns, and by the place of each that needs it what makes Python's value of it."""
+    fields = model._meta.concrete_fields
+    compiler = model._default_manager.all().query.get_compiler(connection=connection)
+    converters = compiler.get_converters([field.get_col(model._meta.db_table) for field in fields])
+    columns = ", ".join(_column(model, field.name) for field in fields)
+    return [field.attname for field in fields], columns, converters
 
 
 def _condition(model: type[models.Model], known: Mapping[str, Any]) -> tuple[str, list[Any]]:

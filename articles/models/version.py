@@ -9,11 +9,10 @@ from articles.diffing import count_words
 from articles.text import ArticleText
 from articles.versioning import (
     Furniture,
-    dump_text,
     fingerprint,
-    load_text,
-    pack,
+    pack_text,
     unpack,
+    unpack_text,
     without_furniture,
 )
 
@@ -71,7 +70,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
             fingerprint=fingerprint(shown),
             headline=text.headline,
             read_by=read_by,
-            packed=pack(dump_text(text), base.raw if base else None),
+            packed=pack_text(text, base.raw if base else None),
             words_count=sum(count_words(block.text) for block in shown.blocks),
         )
 
@@ -120,9 +119,13 @@ class Version(Hideable):
         return unpack(bytes(self.packed), self.base.raw if self.base else None)
 
     @property
+    def _first_text(self) -> ArticleText:
+        return unpack_text(bytes(self.packed), self.base.raw if self.base else None)
+
+    @property
     def text(self) -> ArticleText:
         """As it was extracted last, whole."""
-        return self.reading.text if self.reading else load_text(self.raw)
+        return self.reading.text if self.reading else self._first_text
 
     @property
     def page_text(self) -> ArticleText:
@@ -130,7 +133,7 @@ class Version(Hideable):
         if self.reading is None or self.reading.of_page:
             return self.text
         of_page = self.readings.filter(read_by=self.read_by, of_page=True).select_related("base").first()
-        return of_page.text if of_page else load_text(self.raw)
+        return of_page.text if of_page else self._first_text
 
     def shown(self, furniture: Furniture) -> ArticleText:
         """As readers see and compare it."""

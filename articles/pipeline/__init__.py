@@ -11,7 +11,7 @@
 """
 
 from .checking import check_article
-from .indexing import index
+from .indexing import index, not_indexed
 from .passes import run_pass
 from .polling import poll_feed
 from .report import Report
@@ -34,6 +34,7 @@ __all__ = [
     "claim_due",
     "discard",
     "index",
+    "not_indexed",
     "poll_feed",
     "rediff",
     "reextract",

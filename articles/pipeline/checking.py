@@ -52,7 +52,7 @@ def _tell_at_once(article: Article, now: datetime) -> None:
 
 def _fetch(article: Article, clock: Clock) -> Answer:
     validators = NONE_YET if _is_wanted_whole(article) else validators_of(article)
-    answer = visit(article.host, article.fetch_url, clock, PAGES, validators)
+    answer = visit(article.host, article.visited_address, clock, PAGES, validators)
     if _is_home_page(answer.response.url) and not _is_home_page(article.fetch_url):
         raise Refusal(Outcome.GONE, "the address redirects to the home page.")
     return answer

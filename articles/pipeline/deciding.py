@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from articles.models import Article, Candidate, FurnitureSign, SiteFurniture, Version
+from articles.models import Article, Candidate, Capture, FurnitureSign, SiteFurniture, Version
 from articles.text import ArticleText
 from articles.versioning import (
     Furniture,
@@ -30,11 +30,12 @@ SOFT_404_PAGES = 2
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A text that the article's page showed, when it was seen first and last, and the candidate that it was."""
+    """A text that the article's page showed, when it was first and last seen, in what, and which candidate it was."""
 
     text: ArticleText
     first_seen_at: datetime
     last_seen_at: datetime
+    seen: Answer | Capture
     candidate: Candidate | None = None
 
 
@@ -70,7 +71,7 @@ def decide_on(article: Article, answer: Answer, text: ArticleText) -> Verdict:
     """What the article's page means that shows `text` now."""
     furniture = SiteFurniture.objects.of(article.pk, article.source_id)
     held = list(article.candidates.held().select_related("base", "capture")) if article.is_held else []
-    return _Case(article, held, furniture, State(text, answer.arrived_at, answer.asked_at)).verdict()
+    return _Case(article, held, furniture, state_now(text, answer)).verdict()
 
 
 def decide_gone(article: Article) -> Verdict:
@@ -187,4 +188,11 @@ class _Case:
 
 def state_of(candidate: Candidate) -> State:
     """A held text as a state of its story."""
-    return State(candidate.text, candidate.first_seen_at, candidate.last_seen_at, candidate)
+    return State(
+        candidate.text, candidate.first_seen_at, candidate.last_seen_at, candidate.capture, candidate
+    )
+
+
+def state_now(text: ArticleText, answer: Answer) -> State:
+    """What the page shows at this visit."""
+    return State(text, answer.arrived_at, answer.asked_at, answer)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from articles.models import Article, Passage, Source
+from articles.models import Article, Passage, Source, Version
 
 
 def index(source: Source | None = None, anew: bool = False) -> Iterator[tuple[int, int, Article]]:
@@ -16,11 +16,17 @@ def index(source: Source | None = None, anew: bool = False) -> Iterator[tuple[in
     """
     if anew:
         Passage.objects.forget_all()
-    articles = Article.objects.filter(hidden_at=None).exclude(current=None).order_by("pk")
-    unknown = articles.exclude(Exists(Passage.objects.filter(article=OuterRef("pk"))))
-    keys = list((unknown.filter(source=source) if source else unknown).values_list("pk", flat=True))
+    keys = list(not_indexed(source).order_by("pk").values_list("pk", flat=True))
     for done, key in enumerate(keys, start=1):
         with transaction.atomic():
             article = Article.objects.select_for_update(no_key=True).get(pk=key)
             Passage.objects.rebuild(article)
         yield done, len(keys), article
+
+
+def not_indexed(source: Source | None = None) -> QuerySet[Article]:
+    """The articles whose public texts searches do not find."""
+    articles = source.articles.all() if source else Article.objects.all()
+    public = Version.objects.filter(article=OuterRef("pk"), hidden_at=None)
+    passages = Passage.objects.filter(article=OuterRef("pk"))
+    return articles.filter(Exists(public), ~Exists(passages), hidden_at=None, current__isnull=False)

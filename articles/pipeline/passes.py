@@ -1,7 +1,8 @@
 """One pass in this process over everything that is due."""
 
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,7 +20,7 @@ from .telling_again import tell_again
 from .working import claim_due, work_on
 
 
-def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
+def run_pass(clock: Clock, everything: bool = False) -> Generator[Report, None, None]:
     """Poll each due feed and check each due article once, in threads; a report as each is done.
 
     With `everything`, what is not due yet is brought forward first, and what other workers have taken is waited for;
@@ -30,23 +31,68 @@ def run_pass(clock: Clock, everything: bool = False) -> Iterator[Report]:
     if everything:
         Feed.objects.make_due(since)
         Article.objects.make_due(since)
-    running: set[Future[Report | None]] = set()
-    done: set[Future[Report | None]] = set()
     with _threads() as threads:
-        while True:
-            if len(running) <= settings.POLL_THREADS:  # several at a time: a claim costs as much as a check
-                claims = claim_due(clock(), settings.POLL_IN_FLIGHT - len(running), since)
-                running |= {threads.submit(_work_in_thread, claim, clock) for claim in claims}
-            pause = _pause(clock(), since, everything) if len(running) < settings.POLL_THREADS else None
-            if running:
-                done, running = wait(running, timeout=pause, return_when=FIRST_COMPLETED)
-                yield from (report for future in done if (report := future.result()))
-            elif pause is None:
-                break
-            else:
-                time.sleep(pause)
+        yield from _Pass(clock, since, everything, threads).run()
     while tell_again(clock()):
         pass
+
+
+class _Pass:
+    """`look_at`, on the monotonic clock, is when the queue is next looked at: infinite where nothing waits in it."""
+
+    def __init__(self, clock: Clock, since: datetime, everything: bool, threads: ThreadPoolExecutor) -> None:
+        self.clock, self.since, self.everything, self.threads = clock, since, everything, threads
+        self.running: dict[Future[Report | None], Claim[Feed] | Claim[Article]] = {}
+        self.look_at = 0.0
+
+    def run(self) -> Iterator[Report]:
+        try:
+            while self.running or self.look_at < math.inf:
+                if not self._is_full and time.monotonic() >= self.look_at:
+                    self._claim()
+                yield from self._reports()
+        finally:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """What no thread has begun where the pass is cut short; what is under way is finished."""
+        for future, claim in self.running.items():
+            if future.cancel():
+                claim.give_back()
+
+    @property
+    def _is_full(self) -> bool:
+        """Rows are claimed several at a time, since a claim costs as much as a check."""
+        return len(self.running) > min(settings.POLL_THREADS, settings.POLL_IN_FLIGHT - 1)
+
+    def _claim(self) -> None:
+        room = settings.POLL_IN_FLIGHT - len(self.running)
+        claims = claim_due(self.clock(), room, self.since)
+        self.running |= {self.threads.submit(_work_in_thread, claim, self.clock): claim for claim in claims}
+        if len(claims) < room:
+            self.look_at = time.monotonic() + _pause(self.clock(), self.since, self.everything)
+
+    def _reports(self) -> Iterator[Report]:
+        """Of what is done before it is time to look again."""
+        pause = max(0.0, self.look_at - time.monotonic())
+        if not self.running and pause < math.inf:
+            time.sleep(pause)
+        busy = len(self.running) >= min(settings.POLL_THREADS, settings.POLL_IN_FLIGHT)
+        waits = busy or pause == math.inf  # what nobody here has time for is left to other workers
+        for future in wait(self.running, None if waits else pause, FIRST_COMPLETED).done:
+            claim, report = self.running.pop(future), future.result()
+            self._expect_more(claim, report)
+            if report:
+                yield report
+
+    def _expect_more(self, claim: Claim[Feed] | Claim[Article], report: Report | None) -> None:
+        """A feed brings articles, what was postponed still waits, a check may want another one's witness, and a host is
+        free a gap after its visit.
+        """
+        if claim.model is Feed or report is None or not self.running:
+            self.look_at = 0.0
+        elif self.look_at < math.inf:
+            self.look_at = min(self.look_at, time.monotonic() + settings.FETCH_HOST_GAP.total_seconds())
 
 
 @contextmanager
@@ -78,11 +124,11 @@ def _work_in_thread(claim: Claim[Feed] | Claim[Article], clock: Clock) -> Report
     return work_on(row, clock) if row is not None else None
 
 
-def _pause(now: datetime, since: datetime, everything: bool) -> float | None:
-    """Seconds to wait before claiming again (1 at most); None where nothing more is to be waited for."""
+def _pause(now: datetime, since: datetime, everything: bool) -> float:
+    """Seconds to wait before claiming again (1 at most); infinite where nothing more is to be waited for."""
     left = [queue.not_visited(since) for queue in (Feed.objects.all(), Article.objects.all())]
     left = [queue.wanted(now) if everything else queue.due(now) for queue in left]
     free_at = Host.objects.unblocked(now).with_due(*left).aggregate(at=Min("free_at"))["at"]
     if free_at is None:
-        return None
+        return math.inf
     return max(0.01, min(1.0, (free_at - timezone.now()).total_seconds()))

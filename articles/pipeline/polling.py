@@ -1,20 +1,29 @@
 """One poll of one feed: its new entries become articles."""
 
 import logging
+from collections import defaultdict
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from articles.discovery import Entry, FeedContent, canonical_url
+from articles.discovery import Entry, FeedContent, canonical_url, digest_of_all
 from articles.fetching import Response
-from articles.models import Article, Feed, LeaseLost, Listing, Purpose, SourceDay
+from articles.models import (
+    Article,
+    Feed,
+    LeaseLost,
+    Listing,
+    Purpose,
+    SourceDay,
+    lists_what_is_gone,
+)
 from articles.scheduling import max_age
 from articles.versioning import Outcome
 
 from .reading import read_feed
-from .refusing import GoneForGood, NotAnswered
+from .refusing import GoneForGood, NotAnswered, NotFollowed, redirects_after
 from .report import Clock, Refusal, Report
 from .visiting import FEEDS, Answer, lasting_target, validators_of, validators_told, visit
 
@@ -27,13 +36,15 @@ def poll_feed(feed: Feed, clock: Clock) -> Report:
     Raises LeaseLost, with nothing written, where another worker has taken the feed meanwhile, and Postponed.
     """
     try:
-        answer = visit(feed.host, feed.url, clock, FEEDS, validators_of(feed))
+        answer = visit(feed.host, feed.visited_address, clock, FEEDS, validators_of(feed))
         content = None if answer.response.status == HTTPStatus.NOT_MODIFIED else read_feed(answer)
     except Refusal as refusal:
         return refuse_feed(feed, refusal, clock())
     try:
         return _record_poll(feed, answer, content, clock())
     except IntegrityError as error:
+        if not lists_what_is_gone(error):
+            raise
         raise LeaseLost(f"what feed {feed.pk} lists was merged into another article meanwhile.") from error
 
 
@@ -51,9 +62,10 @@ def _record_poll(feed: Feed, answer: Answer, content: FeedContent | None, now: d
 
 def refuse_feed(feed: Feed, refusal: Refusal, now: datetime) -> Report:
     """The next poll after one that brought nothing."""
-    fields: dict[str, Any] = {}
+    fields = redirects_after(feed, refusal)
+    if isinstance(refusal, NotFollowed) and not feed.led_to:
+        fields["next_check_at"] = now  # its host's gap is all that it waits for
     if not isinstance(refusal, NotAnswered):
-        fields = feed.after_no_redirect()
         fields |= feed.after_failure(refusal.outcome, now, isinstance(refusal, GoneForGood))
     with transaction.atomic():
         count_poll(feed, now, failures=1)
@@ -77,7 +89,7 @@ def note_pace(feed: Feed, response: Response, content: FeedContent | None) -> No
 
 def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
     """Make an article, due at once, of each entry that is not known; how many were made. Of known ones, keep what the
-    feed says of them, and follow its hints.
+    feed says of them, at all addresses together, and follow its hints.
     """
     digests = {canonical_url(entry.url): entry.digest for entry in entries}
     known = Article.objects.known_by(digests)
@@ -87,7 +99,11 @@ def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
         if entry.is_news
     }
     made = Article.objects.track_all(found, feed.source, now, known)
-    _follow_hints(feed, {known[url]: digest for url, digest in digests.items() if url in known}, now)
+    said: dict[int, set[str]] = defaultdict(set)
+    for url, digest in digests.items():
+        if url in known:
+            said[known[url]].add(digest)
+    _follow_hints(feed, {pk: digest_of_all(of_one) for pk, of_one in said.items()}, now)
     return made
 
 

@@ -24,9 +24,9 @@ from articles.text import ArticleText
 from articles.versioning import CHANGES, Outcome, without_furniture
 
 from .deciding import NOTHING_NEW, Verdict, decide_gone
-from .refusing import NotAnswered
+from .refusing import NotFollowed, redirects_after
 from .report import Refusal, Report
-from .stating import STATE_FIELDS, capture_page, comparisons_of, record_state
+from .stating import STATE_FIELDS, capture_page, comparisons_of, record_states
 from .visiting import Answer, lasting_target, validators_told
 
 
@@ -56,40 +56,48 @@ class Sighting:
 
 def record(article: Article, sighting: Sighting) -> Report:
     """Captures, candidates, versions, changes, events and the next check. Raises LeaseLost, with nothing written."""
-    verdict, answer, changes_before = sighting.verdict, sighting.answer, article.changes_count
-    purpose = article.purpose
+    verdict = sighting.verdict
     comparisons = comparisons_of(article, verdict.states, verdict.furniture)
     try:
         with _transaction_for(sighting):
             if not sighting.changes_nothing:
                 article.lock_as_known()
                 _require_held(article, verdict)
-            fields = _page_fields(article, sighting)
-            fields |= _record_presence(article, sighting)
-            outcome = _record_states(article, sighting, comparisons)
-            fields |= _record_candidates(article, sighting)
-            waits = verdict.again or verdict.hold
-            confirm = waits is not None and waits.kind == Candidate.Kind.UNCONFIRMED
-            confirm = confirm and not (article.flaps or article.candidates.are_in_vain(answer.arrived_at))
-            fields |= {name: getattr(article, name) for name in STATE_FIELDS} if verdict.states else {}
-            if sighting.shows_standing:
-                fields["last_seen_at"] = answer.asked_at
-            is_hint_followed = article.hinted_at is not None and not confirm
-            was_known = sighting.page_fingerprint == article.page_fingerprint and not article.is_held
-            article.settle(
-                **article.next_check(outcome, answer.arrived_at, confirm),
-                **fields,
-                last_error="",
-                walled_since=None,
-            )
-            _note_of_source(article.source, sighting, was_known)
-            if is_hint_followed:
-                article.source.note_hint(came_true=outcome in CHANGES)
-            changes = article.changes_count - changes_before
-            SourceDay.objects.add(article.source, answer.arrived_at, **{purpose: 1, "changes": changes})
+            outcome = _record_and_settle(article, sighting, comparisons)
     except IntegrityError as error:
         raise LeaseLost(f"article {article.pk} was recorded by another check.") from error
     return Report(article.url, outcome, _detail(article, verdict))
+
+
+def _record_and_settle(
+    article: Article, sighting: Sighting, comparisons: list[dict[str, Any] | None]
+) -> Outcome:
+    """What the visit was for, and what was known before it, is read first: to settle forgets it."""
+    now, purpose, changes = sighting.answer.arrived_at, article.purpose, article.changes_count
+    fields = _page_fields(article, sighting) | _record_presence(article, sighting)
+    outcome = _record_states(article, sighting, comparisons)
+    fields |= _record_candidates(article, sighting)
+    if sighting.verdict.states:
+        fields |= {name: getattr(article, name) for name in STATE_FIELDS}
+    if sighting.shows_standing:
+        fields["last_seen_at"] = sighting.answer.asked_at
+    confirm = _is_to_be_confirmed(article, sighting)
+    is_hint_followed = article.hinted_at is not None and not confirm
+    was_known = sighting.page_fingerprint == article.page_fingerprint and not article.is_held
+    article.settle(**article.next_check(outcome, now, confirm), **fields, last_error="", walled_since=None)
+    _note_of_source(article.source, sighting, was_known)
+    if is_hint_followed:
+        article.source.note_hint(came_true=outcome in CHANGES)
+    SourceDay.objects.add(article.source, now, **{purpose: 1, "changes": article.changes_count - changes})
+    return outcome
+
+
+def _is_to_be_confirmed(article: Article, sighting: Sighting) -> bool:
+    """Whether what waits for another sight is to have it soon."""
+    waits = sighting.verdict.again or sighting.verdict.hold
+    if waits is None or waits.kind != Candidate.Kind.UNCONFIRMED:
+        return False
+    return not (article.flaps or article.candidates.are_in_vain(sighting.answer.arrived_at))
 
 
 def _require_held(article: Article, verdict: Verdict) -> None:
@@ -114,14 +122,13 @@ def _transaction_for(sighting: Sighting) -> AbstractContextManager[None]:
 
 def _record_states(article: Article, sighting: Sighting, comparisons: list[dict[str, Any] | None]) -> Outcome:
     verdict = sighting.verdict
-    outcome = Outcome.UNCHANGED if sighting.shows_standing else Outcome.CANDIDATE
     was_free = not (verdict.states and article.current) or article.current.text.free
-    for state, comparison in zip(verdict.states, comparisons, strict=True):
-        seen = state.candidate.capture if state.candidate else sighting.answer
-        outcome = record_state(article, state, seen, verdict.furniture, comparison)
+    outcome = record_states(article, verdict.states, comparisons, verdict.furniture)
     if was_free and verdict.states and article.versions_count > 1 and not verdict.states[-1].text.free:
         reason = "the page now says that not everyone may read it."
         _record_event(article, Event.Kind.WALLED, verdict.states[-1].first_seen_at, reason)
+    if outcome is None:
+        return Outcome.UNCHANGED if sighting.shows_standing else Outcome.CANDIDATE
     return outcome
 
 
@@ -172,31 +179,40 @@ def refuse_article(article: Article, refusal: Refusal, now: datetime) -> Report:
     That it is gone must be seen twice, and another page of its host between. What was held of it cannot be seen again
     then: what people wrote of it is told first.
     """
-    is_gone, purpose = refusal.outcome == Outcome.GONE, article.purpose
-    gone_since = article.gone_since(now) if is_gone else None
+    purpose = article.purpose
+    gone_since = article.gone_since(now) if refusal.outcome == Outcome.GONE else None
     if article.blames_host(refusal.outcome) and not gone_since:
         article.host.note_failure(now, article.interval)
-    confirm = is_gone and article.may_be_removed and not gone_since and not article.host.is_out
+    is_unproved = refusal.outcome == Outcome.GONE and article.may_be_removed and not gone_since
+    confirm = is_unproved and not article.host.is_out
     if confirm:
         Article.objects.bring_witness(article, now)
-    fields: dict[str, Any] = {"last_error": refusal.reason[:500]}
-    if not isinstance(refusal, NotAnswered):
-        fields |= article.after_no_redirect()
     held = decide_gone(article) if gone_since and article.is_held else NOTHING_NEW
     comparisons = comparisons_of(article, held.states, held.furniture)
+    soon = confirm or (isinstance(refusal, NotFollowed) and not article.led_to)
     with transaction.atomic():
-        if held != NOTHING_NEW:
-            fields |= _record_held(article, held, comparisons, now)
-        if gone_since:
-            fields["removed_at"] = gone_since
-            _record_event(article, Event.Kind.REMOVED, gone_since, refusal.reason)
-        if refusal.outcome == Outcome.WALLED:
-            fields["walled_since"] = article.walled_since or now
-            if article.proves_walled(now):
-                _record_event(article, Event.Kind.WALLED, now, refusal.reason)
-        article.settle(**article.next_check(refusal.outcome, now, confirm), **fields)
+        fields = _record_held(article, held, comparisons, now) if held != NOTHING_NEW else {}
+        fields |= _record_refusal(article, refusal, gone_since, now)
+        if not (is_unproved and article.led_to):  # it is looked for again where it was missed
+            fields |= redirects_after(article, refusal)
+        article.settle(**article.next_check(refusal.outcome, now, soon), **fields)
         SourceDay.objects.add(article.source, now, **{purpose: 1, "failures": 1})
     return Report(article.url, refusal.outcome, refusal.reason)
+
+
+def _record_refusal(
+    article: Article, refusal: Refusal, gone_since: datetime | None, now: datetime
+) -> dict[str, Any]:
+    """What it tells of the page, and the events that this makes."""
+    fields: dict[str, Any] = {"last_error": refusal.reason[:500]}
+    if gone_since:
+        fields["removed_at"] = gone_since
+        _record_event(article, Event.Kind.REMOVED, gone_since, refusal.reason)
+    if refusal.outcome == Outcome.WALLED:
+        fields["walled_since"] = article.walled_since or now
+        if article.proves_walled(now):
+            _record_event(article, Event.Kind.WALLED, now, refusal.reason)
+    return fields
 
 
 def _record_held(
@@ -204,9 +220,7 @@ def _record_held(
 ) -> dict[str, Any]:
     article.lock_as_known()
     _require_held(article, verdict)
-    for state, comparison in zip(verdict.states, comparisons, strict=True):
-        if state.candidate is not None:
-            record_state(article, state, state.candidate.capture, verdict.furniture, comparison)
+    record_states(article, verdict.states, comparisons, verdict.furniture)
     _settle_candidates(article, verdict, now)
     return {name: getattr(article, name) for name in STATE_FIELDS} | {
         "is_held": article.candidates.held().exists()
@@ -231,7 +245,7 @@ def _page_fields(article: Article, sighting: Sighting) -> dict[str, Any]:
 def _record_presence(article: Article, sighting: Sighting) -> dict[str, Any]:
     """That a removed page is back, and by which other addresses of its site it goes."""
     reached, text = sighting.answer.response.url, sighting.text
-    moved = bool(sighting.answer.response.hops) and article.goes_by(reached)
+    moved = bool(sighting.answer.response.hops or article.led_to) and article.goes_by(reached)
     if moved and article.current_id:
         _record_event(article, Event.Kind.REDIRECTED, sighting.answer.arrived_at, reached)
     if text is not None and (claimed := page_canonical(text.canonical_url, reached)):

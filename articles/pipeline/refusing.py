@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
 
 from articles.fetching import Response, Robots
-from articles.models import Host
+from articles.models import Article, Feed, Host
 from articles.models.host import ROBOTS_KEPT
 from articles.scheduling import told_wait
 from articles.versioning import Outcome
@@ -25,6 +25,23 @@ class NotAnswered(Refusal):
 
 class GoneForGood(Refusal):
     """The address answered 410: it is gone, and nobody is to come back (RFC 9110, 15.5.11)."""
+
+
+class NotFollowed(Refusal):
+    """A redirect leads to `target`, on a host whose pace leaves this visit no time for it."""
+
+    def __init__(self, reason: str, target: str) -> None:
+        super().__init__(Outcome.NOT_FOLLOWED, reason)
+        self.target = target
+
+
+def redirects_after(row: Article | Feed, refusal: Refusal) -> dict[str, Any]:
+    """What the row knows of redirects after it."""
+    if isinstance(refusal, NotFollowed):
+        return row.after_unfollowed(refusal.target)
+    if isinstance(refusal, NotAnswered) and not row.led_to:
+        return {}
+    return row.after_no_redirect()
 
 
 def keep_robots(host: Host, answer: Response, now: datetime) -> None:

@@ -8,9 +8,8 @@ from articles.models import Article, Candidate, Snapshot
 from articles.text import ArticleText
 from articles.versioning import (
     Furniture,
-    dump_text,
     fingerprint,
-    pack,
+    pack_text,
     same,
     whole_lines,
     without_furniture,
@@ -49,7 +48,7 @@ def _read_again(article: Article, candidate: Candidate) -> ArticleText | None:
     """None where the page is refused now: such a page would not be held."""
     if candidate.read_by == article.source.reader:
         return candidate.text
-    snapshot = Snapshot.objects.select_related("base", "capture").filter(capture=candidate.capture_id).first()
+    snapshot = Snapshot.objects.of(candidate.capture_id)
     try:
         if snapshot is None:
             return read_stored(candidate.text, article.source.rules)
@@ -69,7 +68,7 @@ def write_held_again(found: Iterable[HeldAgain], reader: str, now: datetime) -> 
             continue
         base = one.candidate.base
         row.update(
-            packed=pack(dump_text(one.text), base.raw if base else None),
+            packed=pack_text(one.text, base.raw if base else None),
             fingerprint=fingerprint(one.shown),
             whole_lines=list(one.whole_lines),
             read_by=reader,

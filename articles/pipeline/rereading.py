@@ -98,7 +98,7 @@ def reread(article: Article) -> Rereading:
 def _read_again(article: Article, version: Version) -> tuple[ArticleText, bool]:
     if version.read_by == article.source.reader:
         return version.text, True
-    snapshot = Snapshot.objects.select_related("base", "capture").filter(capture=version.capture_id).first()
+    snapshot = Snapshot.objects.of(version.capture_id)
     try:
         if snapshot is None:
             return read_stored(version.page_text, article.source.rules), False

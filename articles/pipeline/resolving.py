@@ -13,7 +13,7 @@ from .deciding import state_of
 from .reading import NotRead
 from .report import Postponed
 from .rereading import catch_up
-from .stating import STATE_FIELDS, comparisons_of, record_state
+from .stating import STATE_FIELDS, comparisons_of, record_states
 
 OFTEN_ENOUGH = 1000
 """How often a text counts as seen of which the desk says that it is a state of its story."""
@@ -35,9 +35,9 @@ def accept(candidate: Candidate, who: str, now: datetime) -> Outcome:
         article = _locked(candidate)
         furniture = SiteFurniture.objects.of(article.pk, article.source_id)
         earlier = article.candidates.held().filter(pk__lt=candidate.pk)
-        states = [*_written(article, candidate, furniture), candidate]
-        outcome = _record(article, states, furniture)
-        earlier.filter(pk__in=[one.pk for one in states]).settle(Candidate.Verdict.ACCEPTED, now)
+        accepted = [*_written(article, candidate, furniture), candidate]
+        outcome = _record(article, accepted, furniture)
+        earlier.filter(pk__in=[one.pk for one in accepted]).settle(Candidate.Verdict.ACCEPTED, now)
         earlier.settle(Candidate.Verdict.DROPPED, now)
         _settle(article, candidate, Candidate.Verdict.ACCEPTED, who, now)
     return outcome
@@ -71,15 +71,11 @@ def _written(article: Article, candidate: Candidate, furniture: Furniture) -> li
 
 
 def _record(article: Article, candidates: list[Candidate], furniture: Furniture) -> Outcome:
-    """Make the texts states of the story, one by one; what the last one was."""
+    """Make the texts states of the story; what the last one was."""
     states = [state_of(one) for one in candidates]
-    outcome = Outcome.UNCHANGED
-    for one, state, comparison in zip(
-        candidates, states, comparisons_of(article, states, furniture), strict=True
-    ):
-        outcome = record_state(article, state, one.capture, furniture, comparison)
+    outcome = record_states(article, states, comparisons_of(article, states, furniture), furniture)
     article.save(update_fields=STATE_FIELDS)
-    return outcome
+    return outcome or Outcome.UNCHANGED
 
 
 def discard(candidate: Candidate, who: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A state of a story written down: its version, where it is a new one, and the change to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from articles.diffing import DIFF_VERSION, Piece, assess, compare, excerpt, findings, inline
@@ -8,7 +8,15 @@ from articles.extraction import EXTRACTOR_VERSION
 from articles.models import Article, ArticleLifetime, Capture, Change, Passage, Version
 from articles.models.change import kind_bits_of
 from articles.text import ArticleText
-from articles.versioning import ROUNDS, Furniture, Outcome, decide, fingerprint, without_furniture
+from articles.versioning import (
+    ROUNDS,
+    Decision,
+    Furniture,
+    Outcome,
+    decide,
+    fingerprint,
+    without_furniture,
+)
 
 from .deciding import State
 from .visiting import Answer
@@ -78,37 +86,37 @@ def capture_page(article: Article, answer: Answer, text: ArticleText) -> Capture
     )
 
 
-def record_state(
+def record_states(
     article: Article,
-    state: State,
-    seen: Answer | Capture,
+    states: Sequence[State],
+    comparisons: Sequence[dict[str, Any] | None],
     furniture: Furniture,
-    comparison: dict[str, Any] | None,
-) -> Outcome:
-    """Store the text and the transition to it; `article` has then the STATE_FIELDS that follow, not saved yet.
-
-    `seen` is the state's capture, or the answer that becomes it.
+) -> Outcome | None:
+    """Store the texts in their order, each with the transition to it, as `comparisons_of` told of them; what the last
+    one was, None where there are none. `article` has then the STATE_FIELDS that follow, not saved yet.
     """
+    outcome = None
+    for state, comparison in zip(states, comparisons, strict=True):
+        outcome = _record_state(article, state, furniture, comparison)
+    return outcome
+
+
+def _record_state(
+    article: Article, state: State, furniture: Furniture, comparison: dict[str, Any] | None
+) -> Outcome:
     shown = without_furniture(state.text, furniture)[0]
-    current = article.current.number if article.current else None
-    latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:ROUNDS]
-    known = article.versions.numbers(furniture)
-    decision = decide(fingerprint(shown), current, known, list(latest)[::-1])
+    decision = _decide(article, shown, furniture)
     if decision.outcome == Outcome.UNCHANGED:
         return decision.outcome
     if decision.outcome == Outcome.FLAPPING:
         article.changes.filter(number=article.changes_count).update(flapping=True)
         _now_showing(article, article.versions.get(number=decision.number), state.text)
         return decision.outcome
-    capture = seen if isinstance(seen, Capture) else capture_page(article, seen, state.text)
+    capture = state.seen if isinstance(state.seen, Capture) else capture_page(article, state.seen, state.text)
     if decision.outcome == Outcome.RETURN:
         version = article.versions.get(number=decision.number)
     else:
-        version = Version.objects.append(
-            article, decision.number, state.text, capture, furniture, _reader_of(article, state)
-        )
-        if version.read_by != article.read_by:  # of several, the others are behind, or this one is
-            article.read_by = "" if decision.number else version.read_by
+        version = _append_version(article, decision.number, state, capture, furniture)
     if comparison is not None and article.current is not None:
         _record_change(article, article.current, version, state, capture, comparison)
     _now_showing(article, version, state.text)
@@ -119,8 +127,21 @@ def record_state(
     return decision.outcome
 
 
-def _reader_of(article: Article, state: State) -> str:
-    return state.candidate.read_by if state.candidate else article.source.reader
+def _decide(article: Article, shown: ArticleText, furniture: Furniture) -> Decision:
+    current = article.current.number if article.current else None
+    latest = article.changes.order_by("-number").values_list("from_number", "to_number")[:ROUNDS]
+    return decide(fingerprint(shown), current, article.versions.numbers(furniture), list(latest)[::-1])
+
+
+def _append_version(
+    article: Article, number: int, state: State, capture: Capture, furniture: Furniture
+) -> Version:
+    """Of several that are read by different readers, the others are behind, or this one is."""
+    read_by = state.candidate.read_by if state.candidate else article.source.reader
+    version = Version.objects.append(article, number, state.text, capture, furniture, read_by)
+    if version.read_by != article.read_by:
+        article.read_by = "" if number else version.read_by
+    return version
 
 
 def _now_showing(article: Article, version: Version, text: ArticleText) -> None:

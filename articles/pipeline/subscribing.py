@@ -19,7 +19,7 @@ from articles.models import Article, Feed, Host, HostBusy, LeaseLost, Source
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
-from .deciding import State, Verdict
+from .deciding import Verdict, state_now
 from .finding import Found, find_feed, forget_host, visit_now
 from .merging import named_by_page
 from .polling import count_poll, note_pace, track_entries
@@ -126,8 +126,7 @@ def _keep_article(url: str, sighting: Sighting) -> Article:
 
 
 def _first_sighting(answer: Answer, text: ArticleText) -> Sighting:
-    state = State(text, answer.arrived_at, answer.asked_at)
-    return Sighting(answer, text, Verdict(states=(state,)))
+    return Sighting(answer, text, Verdict(states=(state_now(text, answer),)))
 
 
 def _home_of(found: Found) -> str:

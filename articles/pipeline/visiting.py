@@ -19,7 +19,14 @@ from articles.fetching import LONGEST_ROBOTS, FetchError, Policy, Response, Vali
 from articles.models import Article, Feed, Host, HostBusy, LeaseLost
 from articles.versioning import Outcome
 
-from .refusing import PATIENT_STATUSES, NotAnswered, keep_robots, obey_robots, refuse_by_status
+from .refusing import (
+    PATIENT_STATUSES,
+    NotAnswered,
+    NotFollowed,
+    keep_robots,
+    obey_robots,
+    refuse_by_status,
+)
 from .report import Clock, Postponed, Refusal
 
 PATIENCE = timedelta(seconds=3)
@@ -40,12 +47,17 @@ class Answer:
 
 
 def validators_of(row: Article | Feed) -> Validators:
+    """Those that its next visit may send."""
+    if row.led_to and not row.validators_url:  # they are its own address's
+        return NONE_YET
     return Validators(row.etag, row.last_modified, row.validators_url)
 
 
 def validators_told(row: Article | Feed, response: Response) -> dict[str, str]:
     """The row's fields after this answer."""
     kept = response.validators
+    if row.led_to:
+        kept = replace(kept, url=response.url)
     if response.status == HTTPStatus.NOT_MODIFIED:
         kept = validators_of(row).renewed(kept)
     return {"etag": kept.etag, "last_modified": kept.last_modified, "validators_url": kept.url}
@@ -126,7 +138,7 @@ class Turns:
         left = timedelta(seconds=self.ends - time.monotonic())
         host = self._held.get(host_address(url))
         if host is not None:
-            _keep_gap(host, left)
+            _keep_gap(host, left, url)
             return host
         host = Host.objects.for_url(url)
         take_turn(host, self.clock, min(PATIENCE, left))
@@ -164,10 +176,13 @@ class Turns:
 
     def _may_follow_for_robots(self, target: str) -> bool:
         """RFC 9309, 2.3.1.2: a robots.txt may redirect, to other hosts too; they have their turns all the same."""
-        return bool(self.at(target))
+        try:
+            return bool(self.at(target))
+        except NotFollowed as refusal:
+            raise Refusal(refusal.outcome, f"of its robots.txt {refusal.reason}") from refusal
 
 
-def _keep_gap(host: Host, left: timedelta) -> None:
+def _keep_gap(host: Host, left: timedelta, target: str) -> None:
     """Wait for the gap after the last request to a host that this visit holds: a redirect's hop is a request too.
 
     Where the visit ends before, it is refused, not postponed: it would come to the same redirect again and again.
@@ -176,7 +191,7 @@ def _keep_gap(host: Host, left: timedelta) -> None:
     if wait > left:
         seconds = host.gap.total_seconds()
         reason = f"a redirect was not followed: {host.address} is to be left alone for {seconds:g} s before"
-        raise Refusal(Outcome.FORBIDDEN, f"{reason}, which is longer than the visit may last.")
+        raise NotFollowed(f"{reason}, which is longer than the visit may last.", target)
     time.sleep(max(0.0, wait.total_seconds()))
 
 

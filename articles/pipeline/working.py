@@ -21,8 +21,8 @@ def claim_due(
     """Lease up to `limit` due rows, feeds first, each with its host held; of a pass that began at `since`, only rows
     that it has not visited yet.
     """
-    feeds = Feed.objects.not_visited(since).claim(now, limit)
-    return [*feeds, *Article.objects.not_visited(since).claim(now, limit - len(feeds))]
+    feeds = Feed.objects.claim(now, limit, since)
+    return [*feeds, *Article.objects.claim(now, limit - len(feeds), since)]
 
 
 def work_on(row: Feed | Article, clock: Clock) -> Report | None:

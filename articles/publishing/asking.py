@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from articles.search import Query, QueryError, Scope, parse
+from articles.search import Query, QueryError, Scope, parse, without_places
 
 from .filtering import SLUG
 from .legible import legible
@@ -20,7 +20,8 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """As it was asked, legible, each empty where nothing was. What the form says beside the words wins over them.
+    """As it was asked, legible, each empty where nothing was. What is said of the source and of days beside the words
+    wins over them.
 
     `scope` is a value of Scope, `source` a slug, `since` and `until` are whole days (UTC), the last one included.
     """
@@ -81,13 +82,18 @@ class Search:
 
 
 def read_search(asked: QueryDict) -> Search:
-    """Whatever is asked for. "All text" needs no saying where the words say nothing else."""
+    """Whatever is asked for. Where to search is the form's: what `in:` says among the words moves there, so that the
+    two never differ; it was typed, and wins over what the form had. "All text" needs no saying.
+    """
     words, scope, headlines, source, since, until = (
         legible(asked.get(name, "")).strip() for name in ("q", "in", "headlines", "source", "since", "until")
     )
-    if scope == Scope.TEXT and "in:" not in words.casefold():
-        scope = ""
-    return Search(words, scope, headlines and "on", source, since, until)
+    words, typed, in_headlines = without_places(words)
+    scope = typed or scope
+    is_ticked = in_headlines or headlines
+    return Search(
+        words, "" if scope == Scope.TEXT else scope, "on" if is_ticked else "", source, since, until
+    )
 
 
 def _scope(text: str) -> Scope | None:

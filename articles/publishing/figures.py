@@ -4,14 +4,13 @@ Fetches are counted by the day (SourceDay). What articles came to is read from t
 a source's page costs the same with a thousand articles and with a million; how many were read is always told.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import NamedTuple, Self
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from articles.models import Change, Feed, Host, Source, SourceDay
 from articles.models.change import KIND_BITS
@@ -164,12 +163,14 @@ def figures_of(source: Source, now: datetime) -> Figures:
 
 
 def month_of_each(sources: Iterable[Source], now: datetime) -> dict[int, Tally]:
-    """What each source cost and brought in the last COUNTED days, by its key: one query."""
-    today, of_each = now.date(), defaultdict[int, list[SourceDay]](list)
+    """What each source cost and brought in the last COUNTED days, by its key: one query, summed by the database."""
+    today = now.date()
     days = SourceDay.objects.filter(source__in=sources, day__gt=today - COUNTED * DAY, day__lte=today)
-    for day in days:
-        of_each[day.source_id].append(day)
-    return {source.pk: Tally.of(of_each[source.pk]) for source in sources}
+    sums = {name: Sum(name) for name in COUNTERS}
+    of_each = {
+        row.pop("source"): Tally(**row) for row in days.values("source").annotate(since=Min("day"), **sums)
+    }
+    return {source.pk: of_each.get(source.pk, Tally()) for source in sources}
 
 
 def troubled_hosts(now: datetime) -> QuerySet[Host]:

@@ -3,17 +3,20 @@
 from .backoff import article_wait, max_age, poll_interval, told_wait, unexplained_wait
 from .hinting import hint_record_after, hints_are_trusted
 from .history import History, SourceRecord
-from .outages import OUTAGE_FROM, is_outage, is_shut_down, next_try
+from .newsday import HOURS
+from .outages import OUTAGE_FROM, is_given_up, is_outage, is_shut_down, next_try
 from .policy import next_interval
 from .pricing import next_price
 
 __all__ = [
+    "HOURS",
     "OUTAGE_FROM",
     "History",
     "SourceRecord",
     "article_wait",
     "hint_record_after",
     "hints_are_trusted",
+    "is_given_up",
     "is_outage",
     "is_shut_down",
     "max_age",

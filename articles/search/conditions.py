@@ -3,7 +3,7 @@
 Words are folded, hence letters, digits and marks alone: nothing in them means anything to either engine.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -25,14 +25,14 @@ class Condition:
     without: Sequence[Term]
 
 
-def condition_of(query: Query, sources: Iterable[int], without_sources: Iterable[int]) -> Condition:
-    """The sources are given by key."""
+def condition_of(query: Query, sources: Mapping[str, int]) -> Condition:
+    """The keys of all sources that the query names are given by slug."""
     is_said = {ADDED: query.scope == Scope.ADDED, IN_HEADLINE: query.headlines}
     marks = [_mark(mark) for mark, is_wanted in is_said.items() if is_wanted]
     return Condition(
         terms=(*query.terms, *marks),
-        any_of=[_mark(of_source(pk)) for pk in sources],
-        without=(*query.without, *(_mark(of_source(pk)) for pk in without_sources)),
+        any_of=[_mark(of_source(sources[slug])) for slug in query.sources],
+        without=(*query.without, *(_mark(of_source(sources[slug])) for slug in query.without_sources)),
     )
 
 
@@ -42,17 +42,27 @@ def _mark(mark: str) -> Term:
 
 def keys_of(query: Query, condition: Condition, below: int, limit: int) -> list[int]:
     """The greatest keys below this one of what meets the condition in the query's scope and time, in order."""
+    ask, told = asked_of_index(query, condition, below, limit)
+    with connection.cursor() as cursor:
+        cursor.execute(ask, told)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def asked_of_index(
+    query: Query, condition: Condition, below: int, limit: int, column: str = "rowid"
+) -> tuple[str, list[str | int]]:
+    """The same as a statement and its parameters, to stand alone or within another one; `column` is written into it
+    as it is.
+    """
     index = index_of(query.scope)
     least = key_at(query.after) if query.after else 0
     least_after = key_at(query.before) if query.before else LAST_KEY
     matches, written = _in_words_of_the_engine(index, condition)
     ask = (
-        f"SELECT rowid FROM {index.table} WHERE {matches} AND rowid >= %s AND rowid < %s "  # noqa: S608
+        f"SELECT {column} FROM {index.table} WHERE {matches} AND rowid >= %s AND rowid < %s "  # noqa: S608
         "ORDER BY rowid DESC LIMIT %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(ask, [written, least, min(least_after, below), limit])
-        return [key for (key,) in cursor.fetchall()]
+    return ask, [written, least, min(least_after, below), limit]
 
 
 def index_of(scope: Scope) -> Postings:

@@ -34,6 +34,10 @@ class Scope(StrEnum):
     REMOVED = "removed"
 
 
+HEADLINES = "headlines"
+PLACES = frozenset({*Scope, HEADLINES})
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """Folded words that stand one after the other; of the last only the beginning where `is_beginning`."""
@@ -92,6 +96,21 @@ def parse(text: str) -> Query:
     )
 
 
+def without_places(text: str) -> tuple[str, Scope | None, bool]:
+    """The words alone, and what `in:` says among them: the scope, if one, and whether headlines only.
+
+    What names no place stays among the words, so that `parse` refuses it.
+    """
+    scope, headlines, rest, end = None, False, "", 0
+    for part in _PART.finditer(text):
+        value = (part["value"] or "").lower()
+        if (part["name"] or "").lower() != "in" or part["minus"] or value not in PLACES:
+            continue
+        rest, end = f"{rest}{text[end : part.start()]} ", part.end()
+        headlines, scope = (True, scope) if value == HEADLINES else (headlines, Scope(value))
+    return " ".join((rest + text[end:]).split()) if end else text, scope, headlines
+
+
 def _terms(parts: Iterable[re.Match[str]]) -> tuple[Term, ...]:
     """Each once, in order. A word with a hyphen or an apostrophe in it is a phrase."""
     said = [(part["phrase"] if part["word"] is None else part["word"]) for part in parts if not part["name"]]
@@ -115,7 +134,7 @@ def _stands_alone(word: str) -> bool:
 
 def _scope(value: str, minus: bool) -> Scope | None:
     """None for headlines."""
-    if not minus and value.lower() == "headlines":
+    if not minus and value.lower() == HEADLINES:
         return None
     if minus or value.lower() not in list(Scope):
         raise QueryError("After “in:” write text, added, removed or headlines.")

@@ -66,12 +66,13 @@ def search(query: Query, below: int = LAST_KEY, limit: int = PAGE) -> Page:
     Words count as added, or removed, where the block that came, or went, has them, and nothing that went, or came,
     with the same change does: a paragraph whose other words were edited keeps its words. Raises QueryError.
     """
-    condition = condition_of(query, _keys_of(query.sources), _keys_of(query.without_sources))
+    condition = condition_of(query, sources_named(query))
     found: dict[int, Passage] = {}
     for turn in range(ROUNDS):
         at_once = (limit + 1) << turn
         keys = keys_of(query, condition, min(below, LAST_KEY), at_once)
-        found |= _fitting(query, keys)
+        fitting = _fitting(query, [passage_of(key) for key in keys])
+        found |= {key: fitting[passage_of(key)] for key in keys if passage_of(key) in fitting}
         if len(found) > limit or len(keys) < at_once:
             break
         below = keys[-1]
@@ -82,19 +83,25 @@ def search(query: Query, below: int = LAST_KEY, limit: int = PAGE) -> Page:
     return Page(_hits(query, [found[key] for key in shown]), older)
 
 
-def _keys_of(slugs: Sequence[str]) -> list[int]:
+def search_among(query: Query, passages: Sequence[int]) -> tuple[Hit, ...]:
+    """As `search`, of the passages of these keys, which meet the query's condition; in their order."""
+    return _hits(query, list(_fitting(query, passages).values()))
+
+
+def sources_named(query: Query) -> dict[str, int]:
+    """Their keys by slug. Raises QueryError. One query where sources are named, else none."""
+    slugs = (*query.sources, *query.without_sources)
     known = dict(Source.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
     for slug in slugs:
         if slug not in known:
             raise QueryError(f"There is no source “{slug}”.")
-    return list(known.values())
+    return known
 
 
 def _fitting(query: Query, keys: Sequence[int]) -> dict[int, Passage]:
     """The passages of those keys, in order, that fit the query; of words that lived several times the last life."""
-    told = Passage.objects.select_related("article__source").defer(*UNREAD)
-    rows = told.in_bulk([passage_of(key) for key in keys])
-    passages = {key: rows[passage_of(key)] for key in keys if passage_of(key) in rows}
+    rows = Passage.objects.select_related("article__source").defer(*UNREAD).in_bulk(keys)
+    passages = {key: rows[key] for key in keys if key in rows}
     if query.scope == Scope.TEXT:
         return {key: one for key, one in passages.items() if not one.came_back}
     counterparts = _counterparts(query.scope, passages.values())

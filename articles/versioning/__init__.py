@@ -1,6 +1,6 @@
 """From a text and the article's history to what it means, and how versions are stored."""
 
-from .codec import CodecError, dump_text, load_text, pack, unpack
+from .codec import CodecError, pack, pack_text, unpack, unpack_text
 from .decision import ROUNDS, Decision, decide
 from .fingerprint import fingerprint
 from .furniture import Furniture, Sign, SignKind, without_furniture
@@ -22,17 +22,17 @@ __all__ = [
     "Sign",
     "SignKind",
     "decide",
-    "dump_text",
     "fingerprint",
     "is_alike",
     "is_one_kind",
     "judge",
     "judge_gone",
-    "load_text",
     "pack",
+    "pack_text",
     "same",
     "suspicion",
     "unpack",
+    "unpack_text",
     "whole_lines",
     "without_furniture",
 ]

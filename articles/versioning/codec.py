@@ -41,8 +41,18 @@ def _dictionary(base: bytes | None) -> zstandard.ZstdCompressionDict | None:
     return zstandard.ZstdCompressionDict(base, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
-def dump_text(text: ArticleText) -> bytes:
-    """The text as JSON in UTF-8."""
+def pack_text(text: ArticleText, base: bytes | None = None) -> bytes:
+    """The text compressed, as `pack` does it."""
+    return pack(_dump(text), base)
+
+
+def unpack_text(packed: bytes, base: bytes | None = None) -> ArticleText:
+    """What was given to `pack_text`. Raises CodecError as `unpack`."""
+    return _load(unpack(packed, base))
+
+
+def _dump(text: ArticleText) -> bytes:
+    """As JSON in UTF-8."""
     fields: dict[str, Any] = {
         **dataclasses.asdict(text),
         "blocks": [[block.kind, block.text, block.place] for block in text.blocks],
@@ -52,8 +62,7 @@ def dump_text(text: ArticleText) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode()
 
 
-def load_text(raw: bytes) -> ArticleText:
-    """What was given to `dump_text`."""
+def _load(raw: bytes) -> ArticleText:
     fields = json.loads(raw)
     fields["blocks"] = tuple(Block(*block) for block in fields["blocks"])
     fields["unmatched"] = tuple(fields.get("unmatched", ()))

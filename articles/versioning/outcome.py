@@ -13,9 +13,15 @@ class Outcome(StrEnum):
     GONE = "gone"
     BLOCKED = "blocked"
     FORBIDDEN = "forbidden"
+    NOT_FOLLOWED = "not followed"
     WALLED = "walled"
     FAILED = "failed"
 
 
 CHANGES = frozenset({Outcome.NEW_VERSION, Outcome.RETURN})
-FAILURES = frozenset({Outcome.GONE, Outcome.BLOCKED, Outcome.FORBIDDEN, Outcome.WALLED, Outcome.FAILED})
+FAILURES = frozenset(
+    {
+        *(Outcome.GONE, Outcome.BLOCKED, Outcome.FORBIDDEN),
+        *(Outcome.NOT_FOLLOWED, Outcome.WALLED, Outcome.FAILED),
+    }
+)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from articles.models import Source
-from articles.publishing import BadCursor, Filter, Search, offered_sources, read_search
+from articles.publishing import BadCursor, Filter, Search, legible, offered_sources, read_search
 from articles.publishing.answering import public
 from articles.search import LAST_KEY, QueryError
 from articles.search import search as find
@@ -20,12 +20,13 @@ KEY = re.compile("[0-9]{1,19}")
 def search(request: HttpRequest) -> HttpResponse:
     """The words of the address, `q`, or the form alone where there are none; an article's address is looked up.
 
+    What may be written in several ways is led to one, where the form and the words agree.
     `before` is the place of the last passage of the page before.
     """
     asked = read_search(request.GET)
     if asked.is_address:
         return redirect(f"{reverse('lookup')}?{urlencode({'url': asked.words})}")
-    if _says_nothing(request, asked):
+    if not _is_as_written(request, asked):
         return redirect(f"{request.path}?{asked.query}" if asked.query else request.path)
     context = {"asked": asked, "scope": asked.scope, "offered": _offered(asked)}
     if not asked.words:
@@ -48,9 +49,11 @@ def _below(request: HttpRequest) -> int:
     return int(before)
 
 
-def _says_nothing(request: HttpRequest, asked: Search) -> bool:
-    """Whether a part of the address does: a form sends its empty fields, and "all text", too."""
-    return any("" in values for _, values in request.GET.lists()) or request.GET.get("in", "") != asked.scope
+def _is_as_written(request: HttpRequest, asked: Search) -> bool:
+    """Whether the address says what is asked in our way: a form sends its empty fields, and "all text", too."""
+    told = {"q": asked.words, "in": asked.scope, "headlines": asked.headlines}
+    given = {name: legible(request.GET.get(name, "")).strip() for name in told}
+    return given == told and not any("" in values for _, values in request.GET.lists())
 
 
 def _offered(asked: Search) -> list[Source]:

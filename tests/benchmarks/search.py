@@ -183,14 +183,19 @@ def measured(taken: list[Taken]) -> Iterator[None]:
     taken.append((1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)))
 
 
-def say(name: str, taken: list[Taken], more: str = "") -> None:
-    def figures(which: int) -> tuple[float, float]:
+def figures_of(taken: list[Taken]) -> str:
+    """Median and p95, wall and CPU."""
+
+    def of(which: int) -> tuple[float, float]:
         ordered = sorted(one[which] for one in taken)
         return statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
 
-    (median, p95), (cpu_median, cpu_p95) = figures(0), figures(1)
-    told = f"median {median:7.1f} ({cpu_median:5.1f})  p95 {p95:7.1f} ({cpu_p95:5.1f})"
-    print(f"{connection.vendor:<11} {name:<28} {told}  {more}", flush=True)
+    (median, p95), (cpu_median, cpu_p95) = of(0), of(1)
+    return f"median {median:7.1f} ({cpu_median:5.1f})  p95 {p95:7.1f} ({cpu_p95:5.1f})"
+
+
+def say(name: str, taken: list[Taken], more: str = "") -> None:
+    print(f"{connection.vendor:<11} {name:<28} {figures_of(taken)}  {more}", flush=True)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.text import ArticleText, Block
-from articles.versioning import fingerprint, load_text, unpack
+from articles.versioning import fingerprint, unpack, unpack_text
 from tests.chaos.database import Database
 from tests.chaos.workers import GAP, LEASE, environment_for, worker_of
 from tests.conftest import ROOT
@@ -204,7 +204,7 @@ def _stored_texts(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     firsts = {url: unpack(bytes(packed), None) for url, number, _, packed in rows if number == 0}
     stored: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for url, number, mark, packed in rows:
-        text = load_text(unpack(bytes(packed), firsts[url] if number else None))
+        text = unpack_text(bytes(packed), firsts[url] if number else None)
         stored[url].append((number, mark, text.headline, text.blocks))
     return stored
 

@@ -16,7 +16,7 @@ import requests
 from tests.deployment.processes import Deployment, Process
 from tests.newsroom import Newsroom, Town, open_town
 from tests.newsroom.script import Story
-from tests.running.test_serve import eventually
+from tests.running.product import eventually
 from tests.servers import answers, do_without, free_port
 
 Running = dict[str, Process]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from articles.diffing import assess, compare
+from articles.diffing import assess, compare, excerpt, findings
 from articles.text import ArticleText
 from tests.diffing.texts import text
 
@@ -245,3 +245,30 @@ def test_more_of_a_kind_weighs_more_but_never_overflows() -> None:
     assert scores == sorted(scores)
     assert scores[0] == 0
     assert scores[-1] <= 100
+
+
+def test_one_computation_serves_both() -> None:
+    old = ArticleText("Blast at mill", text("It hurt 12 people.", "Ann Lee left.").blocks)
+    diff = compare(old, text("It hurt 14 people.", "Bob Lee left.", headline="Deadly blast at mill"))
+    found = findings(diff)
+    assert assess(diff, found) == assess(diff)
+    assert excerpt(diff, found=found) == excerpt(diff)
+    assert excerpt(diff, found=replace(found, all=())) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("hundred " * 5000, "thousand " * 5000),
+        ("1" * 50_000, "2" * 50_000),
+        ("1 " + "123 " * 5000, "1 " + "124 " * 5000),
+        ("9.9.9,9 million ²³½ 1½m ①", "9.9.9,8 million ²³¼ 1¼m ②"),
+        ("²a k 5pm6 million", "³a k 5pm7 million"),
+        ("a'" * 5000, "b'" * 5000),
+        ("x \ud800 y", "x \udfff y"),
+        ("ａｂｃ １２３", "ａｂｃ １２４"),
+        ("٣ million", "٤ million"),
+    ],
+)
+def test_anything_is_judged(old: str, new: str) -> None:
+    assert assess(compare(text(old), text(new))).score > 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from articles.diffing import assess, compare
 from articles.text import ArticleText, Block
 
 WORDS = (
@@ -105,3 +106,7 @@ def _parted(sentences: Sequence[str]) -> st.SearchStrategy[list[str]]:
     return gaps.map(
         lambda found: "".join(map("".join, zip(sentences, found, strict=True))).strip().split("\n")
     )
+
+
+def kinds_of(old: str, new: str) -> tuple[str, ...]:
+    return assess(compare(text(old), text(new))).kinds

@@ -16,9 +16,9 @@ from pytest_django import Settings
 
 from articles.management.doctor import Level
 from articles.management.doctor.configuration import check_configuration, is_local, is_reachable
-from articles.models import Article, Feed, Host, Source
+from articles.models import Article, Feed, Host, Passage, Source
 from tests.conftest import ROOT
-from tests.factories import make_article, make_day, make_feed, make_source
+from tests.factories import make_article, make_day, make_feed, make_source, make_story, make_text
 from tests.servers import OwnRedis, free_port
 
 HOUR = timedelta(hours=1)
@@ -155,6 +155,20 @@ def test_a_queue_that_nobody_works_on_fails() -> None:
         call_command("doctor", stdout=told)
     assert ended.value.code == 1
     assert "fail queue 1 due, the longest for about 2 hours, and nothing was visited" in flat(told.getvalue())
+
+
+@pytest.mark.django_db
+def test_what_searches_do_not_find_is_said_with_the_command() -> None:
+    make_article()
+    stories = [make_story([make_text("Tide", "The tide is in.")]) for _ in range(3)]
+    assert "ok search every article is indexed" in flat(doctor())
+    Passage.objects.forget_all()
+    stories[1].hide("A court ordered it.", timezone.now())
+    stories[2].versions.get().hide("It named a child.", timezone.now())
+    told = flat(doctor())
+    assert "warn search 1 article cannot be found, not being indexed: run ./run manage index" in told
+    call_command("index", stdout=StringIO(), stderr=StringIO())
+    assert "ok search every article is indexed" in flat(doctor())
 
 
 @pytest.mark.django_db

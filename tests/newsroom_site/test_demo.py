@@ -12,7 +12,8 @@ import pytest
 import requests
 
 from tests.conftest import ROOT
-from tests.running.test_serve import children_of, eventually, is_alive
+from tests.running.product import eventually
+from tests.running.test_serve import children_of, is_alive
 from tests.servers import free_port
 
 Start = Callable[..., subprocess.Popen[str]]

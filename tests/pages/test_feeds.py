@@ -80,6 +80,18 @@ def test_a_reader_that_has_it_is_told_so_in_two_queries(
     assert client.get(path, headers={"if-modified-since": old}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "fields", [{"excerpt": [["insert", "retold"]]}, {"kinds": ["retold"]}, {"score": 1}, {"diff_version": 9}]
+)
+def test_a_change_that_is_told_otherwise_is_no_304(
+    client: Client, article: Article, fields: dict[str, object]
+) -> None:
+    fresh = {path: client.get(path)["ETag"] for path in feeds_of(article)}
+    Change.objects.filter(number=2).update(**fields)
+    for path, etag in fresh.items():
+        assert client.get(path, headers={"if-none-match": etag}).status_code == 200, path
+
+
 def test_what_was_hidden_is_not_kept_by_a_304(client: Client, article: Article) -> None:
     other = make_story([A, B], article.source)
     fresh = client.get("/feed.rss")

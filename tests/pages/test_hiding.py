@@ -4,13 +4,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from articles.publishing import FORMATS
 from tests.factories import make_source, make_story, make_text
 from tests.pages.reading import A, B, C, read
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["", "versions/0/", "versions/1/", "diff/0/1/", "feed.rss"])
+@pytest.mark.parametrize(
+    "path", ["", "versions/0/", "versions/1/", "diff/0/1/", *(f"feed.{form}" for form in FORMATS)]
+)
 def test_a_hidden_article_gives_its_reason_everywhere(client: Client, path: str) -> None:
     article = make_story([A, B])
     fresh = client.get(article.get_absolute_url() + path)

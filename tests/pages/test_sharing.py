@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
+from lxml.html import document_fromstring
 
 from tests.factories import START, make_source, make_story, make_text
 from tests.pages.reading import A, B, C, read
@@ -89,3 +90,40 @@ def test_linked_data_says_what_the_page_is_about(client: Client, more: str) -> N
         "datePublished": "2026-11-24T06:00:00+00:00",
         "publisher": {"@type": "Organization", "name": "Post & <Echo>"},
     }
+
+
+LISTS = {
+    "/": "Latest changes",
+    "/?kind=headline&score=5": "Latest changes (Headlines; significance 5 or more)",
+    "/sources/": "Sources",
+    "/sources/post/": "Post & <Echo>",
+    "/sources/post/?kind=headline": "Post & <Echo> (Headlines)",
+    "/search/": "Search",
+    "/search/?q=%22port%22&in=removed": '"port" among removed words',
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_shared_as_what_it_shows_at_its_one_address(client: Client, path: str) -> None:
+    make_story([A, B], make_source("Post & <Echo>", slug="post"))
+    page = document_fromstring(client.get(f"{path}{'&' if '?' in path else '?'}utm_source=elsewhere").content)
+    found = {tag.get("property") or tag.get("name"): tag.get("content") for tag in page.xpath("//meta")}
+    assert page.xpath("//link[@rel='canonical']/@href") == [settings.PUBLIC_URL + path]
+    assert found["og:url"] == settings.PUBLIC_URL + path
+    assert found["og:title"] == LISTS[path]
+    assert found["og:type"] == "website"
+    assert found["twitter:card"] == "summary"
+    assert "news" in found["og:description"] or "1 change in 1 article." in found["og:description"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?kind=none",
+        *(f"{path}?before=2030-01-01T00:00:00Z,9" for path in ("/", "/sources/post/")),
+        "/search/?q=port&before=9",
+    ],
+)
+def test_what_is_no_lists_first_page_has_no_canonical_address(client: Client, path: str) -> None:
+    make_story([A, B], make_source("Post & <Echo>", slug="post"))
+    assert b"canonical" not in client.get(path).content

@@ -151,6 +151,28 @@ def test_entries_are_looked_up_once_a_poll(newsroom: Newsroom, feed: Feed, poll:
     assert Article.objects.count() == 3
 
 
+def test_a_feed_that_lists_an_article_at_two_addresses_hints_by_both(
+    newsroom: Newsroom, feed: Feed, poll: Poll
+) -> None:
+    """In whatever order it lists them."""
+    amp = "/news/1/amp"
+    newsroom.feed("/feed", "/news/1", "/news/2", amp)
+    poll(20)
+    Article.objects.update(next_check_at=None)
+    before = asked(newsroom)
+    newsroom.feed("/feed", amp, "/news/1", "/news/2")
+    assert [report.outcome for report in poll(60)] == [Outcome.UNCHANGED]
+    assert asked(newsroom) == before
+    for minute, path in [(100, "/news/1"), (140, amp)]:
+        body = newsroom.pages["/feed"].body
+        newsroom.pages["/feed"].body = body.replace(f"<title>{path}<".encode(), b"<title>Longer<")
+        assert newsroom.pages["/feed"].body != body
+        poll(minute)
+        Article.objects.update(next_check_at=None)
+        before = (before[0] + 1, before[1])
+        assert asked(newsroom) == before
+
+
 def test_a_paused_article_stays_paused(newsroom: Newsroom, feed: Feed, poll: Poll) -> None:
     Article.objects.get(headline="One").pause()
     before = asked(newsroom)

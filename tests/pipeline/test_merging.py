@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from articles.models import Alias, Article, Feed, Host, LeaseLost, Listing, Source, SourceDay
@@ -247,6 +247,19 @@ def test_a_poll_that_lists_what_is_merged_meanwhile_is_made_again(
     Host.objects.update(free_at=START)
     poll(minutes(due))
     assert set(Listing.objects.filter(feed=feed).values_list("article", flat=True)) == {story.pk}
+
+
+def test_a_poll_that_breaks_another_constraint_says_so(newsroom: Newsroom, story: Article) -> None:
+    newsroom.feed("/feed", "/news/1", OTHER)
+    feed = Feed.objects.get()
+    Feed.objects.update(next_check_at=START)
+    assert feed.lease(START)
+    feed.host.hold()
+    twice = {"source": feed.source, "host": feed.host, "url": feed.url}
+    breaking = meddling(lambda: Feed.objects.create(**twice), before='UPDATE "articles_source"')
+    with breaking, pytest.raises(IntegrityError):
+        poll_feed(feed, AT_START)
+    assert Article.objects.count() == 1
 
 
 def test_an_article_that_is_tracked_by_another_address_is_not_added(

@@ -214,6 +214,24 @@ def test_no_article_is_given_up_while_its_host_is_out() -> None:
     assert not Article.objects.filter(next_check_at=None).exists()
 
 
+def test_a_lone_article_that_fails_for_good_is_given_up_after_three_months() -> None:
+    with site(STORIES[:1]) as server:
+        begin(server, STORIES[:1])
+        answer_all(server, BROKEN)
+        follow(MINUTE, 12 * HOUR)
+        assert Host.objects.get().is_out
+        before = visits()
+        Host.objects.update(failing_since=START - 85 * DAY)
+        Article.objects.update(first_seen_at=START - 60 * DAY)
+        follow(12 * HOUR, 4 * DAY)
+        assert 4 <= visits() - before <= 5
+        assert Article.objects.get().next_check_at is not None
+        list(run_pass(at(6 * DAY)))
+    article = Article.objects.get()
+    assert (article.next_check_at, article.removed_at) == (None, None)
+    assert not Event.objects.exists()
+
+
 def test_a_feed_is_not_hurried_by_a_host_that_was_not_out() -> None:
     with site() as server:
         begin(server)
@@ -248,7 +266,7 @@ def test_a_time_scale_hurries_an_outage_too(settings: Any) -> None:
     assert not host.is_shut_down(START + HOUR)
     assert host.is_shut_down(START + DAY / 20)
     host.note_failure(START + DAY)
-    assert host.blocked_until == START + DAY + timedelta(minutes=6)
+    assert host.blocked_until == START + DAY + timedelta(minutes=24)
 
 
 def test_a_sight_of_the_outage_proves_nothing_once_the_host_is_back() -> None:

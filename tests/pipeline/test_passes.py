@@ -1,7 +1,7 @@
 """A pass: everything due once, no more, and never against a host's gap."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from time import monotonic
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, Feed, Source
-from articles.pipeline import add_source
+from articles.pipeline import add_source, run_pass
 from tests.newsroom import Newsroom, Page, open_newsroom
 from tests.pipeline.conftest import AT_START, START, Poll
 
@@ -79,6 +79,23 @@ def test_a_crawl_delay_keeps_no_worker_waiting(newsroom: Newsroom, poll: Poll, s
     at = dict(starts)
     assert at["/news/2"] < at["/news/1"]
     assert at["/news/1"] - starts[0][1] >= 1.9
+
+
+@pytest.mark.parametrize(("threads", "in_flight"), [(1, 1), (2, 2), (8, 16)])
+def test_a_pass_waits_without_looking_at_the_queue_where_nothing_is_to_come(
+    newsroom: Newsroom, story: Article, settings: Any, threads: int, in_flight: int
+) -> None:
+    settings.POLL_THREADS, settings.POLL_IN_FLIGHT = threads, in_flight
+    let_go = threading.Event()
+    newsroom.before = lambda path: let_go.wait(0.5)
+    looks: list[datetime] = []
+
+    def clock() -> datetime:
+        looks.append(START + timedelta(hours=1))
+        return looks[-1]
+
+    assert len(list(run_pass(clock))) == 1
+    assert len(looks) < 20
 
 
 def test_the_command_prints_a_line_per_outcome_and_a_summary(

@@ -9,11 +9,23 @@ from typing import Any
 
 import pytest
 
-from articles.models import Article, Host
+from articles.models import Article, Event, Host
 from articles.versioning import Outcome
 from tests.fetching.loopback import Answer, LoopbackServer, page, redirect
 from tests.politeness.articles import outcomes, story_page, track
-from tests.politeness.feeds import HOUR, Poll, poll
+from tests.politeness.feeds import (
+    DAY,
+    HOUR,
+    MINUTE,
+    START,
+    Poll,
+    asked_for,
+    conditions,
+    feed_page,
+    not_modified,
+    poll,
+    subscribe,
+)
 
 __all__ = ["poll"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,13 +90,12 @@ def test_the_way_over_another_host_and_back_keeps_it_too(server: TimingServer, p
 def test_a_longer_gap_than_a_visit_may_last_is_kept_and_said(
     server: TimingServer, poll: Poll, settings: Any
 ) -> None:
-    """Not postponed: it would come to the same redirect at every visit, one request each time."""
     settings.FETCH_DEADLINE = timedelta(seconds=1)
     server.answer(robots=page(b"User-agent: *\nCrawl-delay: 2"), a=redirect("/b"), b=story_page())
     track(server, "/a")
     [report] = poll(0 * HOUR)
     host = Host.objects.get()
-    assert (report.outcome, host.failures) == (Outcome.FORBIDDEN, 0)
+    assert (report.outcome, host.failures) == (Outcome.NOT_FOLLOWED, 0)
     assert report.detail == (
         f"a redirect was not followed: {host.address} is to be left alone for 2 s before, "
         "which is longer than the visit may last."
@@ -94,3 +105,74 @@ def test_a_longer_gap_than_a_visit_may_last_is_kept_and_said(
     assert article.next_check_at is not None
     assert article.last_checked_at is not None
     assert article.next_check_at > article.last_checked_at
+
+
+@pytest.fixture
+def slow(server: TimingServer, settings: Any) -> TimingServer:
+    """A host with a longer crawl delay than a visit may last."""
+    settings.FETCH_DEADLINE = timedelta(seconds=0.5)
+    server.answer(robots=page(b"User-agent: *\nCrawl-delay: 0.6"))
+    return server
+
+
+def test_a_redirect_that_a_visit_has_no_time_for_is_followed_by_the_next(
+    slow: TimingServer, poll: Poll
+) -> None:
+    """With the validators of the address that it asks, and no others."""
+    slow.answer(a=story_page('ETag: "of-a"'))
+    track(slow, "/a")
+    poll(0 * HOUR)
+    slow.answer(a=redirect("/b"), b=story_page('ETag: "of-b"'))
+    assert outcomes(poll(HOUR)) == [Outcome.NOT_FOLLOWED]
+    assert outcomes(poll(HOUR + 5 * MINUTE)) == [Outcome.UNCHANGED]
+    article = Article.objects.get()
+    assert [alias.url for alias in article.aliases.all()] == [slow.url("/b")]
+    assert Event.objects.get().kind == Event.Kind.REDIRECTED
+    slow.answer(b=not_modified())
+    assert outcomes(poll(DAY)) == [Outcome.NOT_FOLLOWED]
+    assert outcomes(poll(DAY + 5 * MINUTE)) == [Outcome.UNCHANGED]
+    assert slow.asked() == ["/robots.txt", "/a", "/a", "/b", "/robots.txt", "/a", "/b"]
+    assert [conditions(headers)[0] for headers in asked_for(slow, "/a")] == ["", '"of-a"', ""]
+    assert [conditions(headers)[0] for headers in asked_for(slow, "/b")] == ["", '"of-b"']
+    assert least_gap(slow) >= 0.6 - BUSY
+
+
+def test_a_page_that_is_gone_where_a_redirect_leads_is_looked_for_there_again(
+    slow: TimingServer, poll: Poll
+) -> None:
+    slow.answer(a=redirect("/b"), b=story_page())
+    track(slow, "/a")
+    for minute in (0, 5):
+        poll(minute * MINUTE)
+    slow.answer(b=page(status="404 Not Found"))
+    reports = [poll(DAY + minute * MINUTE) for minute in (0, 5, 10)]
+    assert [outcomes(each) for each in reports] == [[Outcome.NOT_FOLLOWED], [Outcome.GONE], [Outcome.GONE]]
+    assert Article.objects.get().removed_at == START + DAY + 5 * MINUTE
+
+
+def test_redirects_in_a_circle_are_followed_ever_more_seldom(slow: TimingServer, poll: Poll) -> None:
+    slow.answer(a=redirect("/b"), b=redirect("/a"))
+    track(slow, "/a")
+    waits = []
+    for _ in range(5):
+        due = Article.objects.get().next_check_at
+        assert due is not None
+        poll(due - START)
+        article = Article.objects.get()
+        assert article.last_checked_at is not None
+        assert article.next_check_at is not None
+        waits.append(article.next_check_at - article.last_checked_at)
+    assert waits[2:] == sorted(waits[2:])
+    assert waits[-1] > waits[1]
+    assert Host.objects.get().failures == 0
+
+
+def test_a_feed_is_found_as_soon_as_its_host_may_be_asked_again(slow: TimingServer, poll: Poll) -> None:
+    slow.answer(feed=feed_page())
+    feed = subscribe(slow)
+    slow.answer(feed=redirect("/new"), new=feed_page())
+    assert outcomes(poll(HOUR)) == [Outcome.NOT_FOLLOWED, Outcome.UNCHANGED]
+    feed.refresh_from_db()
+    assert (feed.failures, feed.moved_to) == (0, "")
+    assert slow.asked()[-2:] == ["/feed", "/new"]
+    assert least_gap(slow) >= 0.6 - BUSY

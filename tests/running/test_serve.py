@@ -1,17 +1,13 @@
 """The embedded mode as a user runs it: a real process that polls, serves, and stops with all its children."""
 
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -19,93 +15,10 @@ import requests
 from articles.management.embedded import Crashed, Part, run_together
 from articles.models.article import CONFIRM_AFTER
 from tests.conftest import ROOT
-from tests.newsroom import Newsroom, open_newsroom
-from tests.servers import free_port
+from tests.newsroom import Newsroom
+from tests.running.product import Product, eventually
 
-TRACK = """
-from django.db import transaction
-from django.utils import timezone
-from articles.models import Article, Source
-with transaction.atomic():
-    now = timezone.now()
-    source, _ = Source.objects.get_or_create(slug="post", defaults={"name": "Post", "rules": RULES})
-    for url in URLS:
-        Article.objects.track(url, source, now)
-"""
 HANGING_PARSE = {"boilerplate": ["(a+)+b"]}
-
-
-class Product:
-    """A data folder and a port, and the commands run on them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "STET_ENV_FILE": os.devnull,
-            "STET_DATA_DIR": str(folder / "data"),
-            "PORT": str(self.port),
-            "FETCH_ALLOW_NETS": "127.0.0.0/8",
-            "FETCH_HOST_GAP": "0.05",
-        }
-
-    def manage(self, *arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=60
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def track(self, *urls: str, rules: dict[str, Any]) -> None:
-        """Articles that are due at once, and together, of a source with these rules of extraction."""
-        code = TRACK.replace("RULES", repr(rules)).replace("URLS", repr(urls))
-        self.manage("shell", "--verbosity=0", "--command", code)
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(Path(self.environment["STET_DATA_DIR"]) / "stet.sqlite3")) as database:
-            return database.execute(sql).fetchall()
-
-    def leases(self) -> int:
-        return int(self.rows("SELECT count(*) FROM articles_article WHERE lease_token IS NOT NULL")[0][0])
-
-    @contextmanager
-    def serving(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        self.manage("migrate", "--verbosity", "0")
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            eventually(lambda: requests.get(f"{self.url}/health/", timeout=5).status_code)
-            yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-            assert process.stdout is not None
-            process.stdout.close()
-
-
-def eventually(ask: Callable[[], object], seconds: float = 20) -> object:
-    """The first true answer; the last failure once time is up."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            answer = ask()
-        except requests.ConnectionError:
-            answer = None
-        if answer or time.monotonic() > deadline:
-            assert answer, ask
-            return answer
-        time.sleep(0.1)
 
 
 def children_of(pid: int) -> list[int]:
@@ -120,11 +33,6 @@ def is_alive(pid: int) -> bool:
         ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout
     return bool(state.strip()) and "Z" not in state
-
-
-@pytest.fixture
-def product(tmp_path: Path) -> Product:
-    return Product(tmp_path)
 
 
 def test_it_polls_serves_and_stops_with_its_children(product: Product, newsroom: Newsroom) -> None:
@@ -174,30 +82,6 @@ def test_it_stops_within_5_seconds_while_a_fetch_hangs(product: Product, newsroo
         process.communicate(timeout=10)
         assert time.monotonic() - begun < 5
     let_go.set()
-
-
-def test_all_that_is_leased_is_given_back_at_a_stop(product: Product) -> None:
-    """What is under way and hangs, what waits for a thread, and what waits in the broker."""
-    product.environment |= {"POLL_THREADS": "3", "POLL_IN_FLIGHT": "12"}
-    asked, let_go = list[str](), threading.Event()
-
-    def hang(path: str) -> None:
-        asked.append(path)
-        let_go.wait(30)
-
-    with ExitStack() as stack:
-        sites = [stack.enter_context(open_newsroom()) for _ in range(12)]
-        for site in sites:
-            site.before = hang
-        stack.callback(let_go.set)
-        process = stack.enter_context(product.serving())
-        product.track(*(f"{site.url}/news/1" for site in sites), rules={})
-        eventually(lambda: len(asked) == 3 and product.leases() == 12)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
-        assert product.leases() == 0
-        assert product.rows("SELECT address FROM articles_host WHERE held") == []
-        assert len(asked) == 3
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.scheduling import is_outage, is_shut_down, next_try
+from articles.scheduling import is_given_up, is_outage, is_shut_down, next_try
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -19,6 +19,9 @@ def test_a_few_failures_are_no_outage() -> None:
         (timedelta(0), [1, 2, 4, 8, 10, 10]),
         (7 * DAY - MINUTE, [1, 2, 4, 8, 10, 10]),
         (7 * DAY, [6 * 60] * 6),
+        (14 * DAY, [12 * 60] * 6),
+        (28 * DAY, [24 * 60] * 6),
+        (900 * DAY, [24 * 60] * 6),
     ],
 )
 def test_a_host_that_is_out_is_tried_ever_more_seldom(lasted: timedelta, waits: list[int]) -> None:
@@ -27,3 +30,7 @@ def test_a_host_that_is_out_is_tried_ever_more_seldom(lasted: timedelta, waits: 
 
 def test_a_host_that_is_out_for_days_is_shut_down() -> None:
     assert [is_shut_down(days * DAY) for days in (0, 2.9, 3, 30)] == [False, False, True, True]
+
+
+def test_a_host_that_is_out_for_three_months_is_given_up() -> None:
+    assert [is_given_up(days * DAY) for days in (0, 30, 89.9, 90)] == [False, False, False, True]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search import Query, QueryError, Scope, Term, parse
+from articles.search import Query, QueryError, Scope, Term, parse, without_places
 
 
 def words(*told: str) -> tuple[Term, ...]:
@@ -92,3 +92,31 @@ def test_any_string_is_a_query_or_a_sentence(text: str) -> None:
     except QueryError as refused:
         said = str(refused)
     assert said.encode().endswith(b".")
+
+
+PLACES = {
+    "port in:headlines": ("port", None, True),
+    "in:added port IN:Removed": ("port", Scope.REMOVED, False),
+    'a"b  in:text"in:text"c"': ('a"b in:text" "c"', Scope.TEXT, False),
+    'port "in:added': ('port "in:added', None, False),
+    "port -in:removed in:summer in: plugin:added": (
+        "port -in:removed in:summer in: plugin:added",
+        None,
+        False,
+    ),
+    " port ": (" port ", None, False),
+}
+
+
+@pytest.mark.parametrize("text", PLACES, ids=ascii)
+def test_places_are_told_from_the_words(text: str) -> None:
+    assert without_places(text) == PLACES[text]
+
+
+@given(
+    st.text(alphabet='ab"“-: ')
+    | st.lists(st.sampled_from(["in:", "text", "added", '"', "-", " ", "x"])).map("".join)
+)
+def test_words_say_no_place_once_it_is_told(text: str) -> None:
+    words, *_ = without_places(text)
+    assert without_places(words) == (words, None, False)

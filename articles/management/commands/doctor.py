@@ -22,7 +22,7 @@ from .reextract import named_source
 
 class Command(BaseCommand):
     help = (
-        "Looks at configuration, database, broker, clock, disk, queue, hosts and sources, and says what to do. "
+        "Looks at configuration, database, broker, clock, disk, queue, hosts, search and sources, and says what to do. "
         "Fetches nothing. Exit status 1 where something fails, else 0."
     )
 

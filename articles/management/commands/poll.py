@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,11 +30,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = moment(options["at"]) if options["at"] else None
+        try:
+            self._poll(at, options["all"])
+        except KeyboardInterrupt as interrupt:
+            raise CommandError("Stopped. What was not visited stays due.", returncode=130) from interrupt
+        finally:
+            parsing.stop()
+
+    def _poll(self, at: datetime | None, everything: bool) -> None:
         outcomes: Counter[str] = Counter()
-        for report in run_pass(lambda: at or timezone.now(), everything=options["all"]):
-            outcomes[report.outcome] += 1
-            self.stdout.write(str(report))
-        parsing.stop()
+        with closing(run_pass(lambda: at or timezone.now(), everything)) as reports:
+            for report in reports:
+                outcomes[report.outcome] += 1
+                self.stdout.write(str(report))
         counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
         self.stdout.write(f"{outcomes.total()} visited: {counts}" if counts else "Nothing was visited.")
         now = at or timezone.now()

@@ -8,7 +8,7 @@ from django import db
 from .configuration import check_configuration
 from .finding import Finding, Level
 from .stores import check_broker, check_clock, check_database, check_disk
-from .work import check_admins, check_hosts, check_queue
+from .work import check_admins, check_hosts, check_queue, check_search
 
 __all__ = ["Finding", "Level", "examine_rows", "examine_stores"]
 
@@ -23,7 +23,7 @@ def examine_stores() -> Iterator[Finding]:
 
 def examine_rows(now: datetime) -> Iterator[Finding]:
     """What the database tells of the work, once it can be read."""
-    for check in (check_clock, check_admins, check_queue, check_hosts):
+    for check in (check_clock, check_admins, check_queue, check_hosts, check_search):
         try:
             yield from check(now)
         except db.Error as error:

@@ -1,4 +1,4 @@
-"""The queue, the hosts, and whether anybody can sign in."""
+"""The queue, the hosts, the index of search, and whether anybody can sign in."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from articles.models import Article, Feed
+from articles.pipeline import not_indexed
 from articles.publishing import about, examine, number, tell_hosts, troubled_hosts
 from articles.publishing.health import TOO_LATE
 
@@ -82,3 +83,11 @@ def check_hosts(now: datetime) -> Iterator[Finding]:
         yield Finding(Level.WARN, "host", told)
     if len(hosts) > LISTED:
         yield Finding(Level.WARN, "hosts", "there are more; the admin lists them all")
+
+
+def check_search(_now: datetime) -> Iterator[Finding]:
+    if missing := not_indexed().count():
+        text = f"{number(missing, 'article')} cannot be found, not being indexed: run ./run manage index"
+        yield Finding(Level.WARN, "search", text)
+    else:
+        yield Finding(Level.OK, "search", "every article is indexed")
