@@ -166,10 +166,8 @@ def month_of_each(sources: Iterable[Source], now: datetime) -> dict[int, Tally]:
     """What each source cost and brought in the last COUNTED days, by its key: one query, summed by the database."""
     today = now.date()
     days = SourceDay.objects.filter(source__in=sources, day__gt=today - COUNTED * DAY, day__lte=today)
-    sums = {name: Sum(name) for name in COUNTERS}
-    of_each = {
-        row.pop("source"): Tally(**row) for row in days.values("source").annotate(since=Min("day"), **sums)
-    }
+    rows = days.values_list("source").annotate(Min("day"), *map(Sum, COUNTERS))
+    of_each = {source: Tally(*told) for source, *told in rows}
     return {source.pk: of_each.get(source.pk, Tally()) for source in sources}
 
 
