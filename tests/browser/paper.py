@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Change, Event, FurnitureSign, Source
+from articles.publishing.places import Cursor
 from articles.text import ArticleText, Block
 from articles.versioning import Sign
 from tests.factories import (
@@ -230,6 +232,8 @@ def _paths(port: Article, quiet: Article, taken_down: Article, long: Article) ->
     return {
         "front": reverse("front"),
         "front-narrowed": reverse("front") + "?kind=headline&kind=number&score=10",
+        "front-bad": reverse("front") + "?kind=gossip&score=loud",
+        "front-earlier": reverse("front") + f"?before={quote(str(Cursor(change.not_after, change.pk)))}",
         "front-none": reverse("front") + "?kind=negation&score=99",
         "search": reverse("search") + "?q=port",
         "search-removed": reverse("search") + "?q=%22no+talks%22&in=removed",
@@ -237,20 +241,27 @@ def _paths(port: Article, quiet: Article, taken_down: Article, long: Article) ->
         "search-none": reverse("search") + "?q=zeppelin&in=removed&since=2026-11-01",
         "search-bad": reverse("search") + "?q=-port",
         "search-form": reverse("search"),
+        "search-added": reverse("search") + "?q=early&in=added&headlines=on",
         "sources": reverse("sources"),
+        "source-narrowed": port.source.get_absolute_url() + "?kind=number",
         "source": port.source.get_absolute_url(),
         "article": port.get_absolute_url(),
         "quiet": quiet.get_absolute_url(),
         "version": reverse("version", args=[port.pk, 1]),
         "diff": change.get_absolute_url(),
         "life": port.get_absolute_url() + "?view=life",
+        "life-standing": port.get_absolute_url() + "?view=life&ghosts=off",
         "since": reverse("since", args=[port.pk, "0"]),
         "since-unknown": reverse("since", args=[port.pk, "yesterday"]),
         "diff-inline": change.get_absolute_url() + "?view=inline",
         "diff-side": change.get_absolute_url() + "?view=side&text=all",
         "diff-of-many": Change.objects.get(article=long, number=1).get_absolute_url() + "?change=15",
         "diff-return": Change.objects.get(article=port, number=3).get_absolute_url(),
+        "diff-same": reverse("diff", args=[port.pk, 1, 1]),
+        "diff-far": reverse("diff", args=[port.pk, 2, 0]),
+        "lookup-form": reverse("lookup"),
         "lookup": reverse("lookup") + "?url=https://echo.example/unknown",
+        "lookup-found": reverse("lookup") + f"?url={quote(port.url)}",
         "lookup-bad": reverse("lookup") + "?url=gopher://nowhere",
         "about": reverse("about"),
         "withheld": taken_down.get_absolute_url(),

@@ -59,6 +59,7 @@ def test_right_to_left_texts_stand_under_their_versions(paper: dict[str, str], o
 def test_the_words_for_screen_readers_turn_no_text_round(paper: dict[str, str], open_page: Open) -> None:
     page = open_page(paper["diff-arabic"])
     expect(page.locator(".row.insert .new")).to_have_css("direction", "rtl")
+    expect(page.locator(".outline bdi").last).to_have_css("direction", "rtl")
     page.goto(paper["front"])
     headline = page.locator(".change h3", has_text="الوزير")
     assert headline.locator("ins").inner_text().startswith("added:")
