@@ -17,7 +17,7 @@ from articles.discovery import LONGEST_URL, host_address
 from .durability import lazily_durable
 from .host import Host, RealTime, ended
 from .source import Source
-from .statements import Told, as_stored, compare_and_set, load, told
+from .statements import Told, as_stored, compare_and_set, load, with_moments
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,9 @@ class QueuedQuerySet(models.QuerySet[Row]):
         with lazily_durable(), connection.cursor() as cursor:
             statement, parameters = _claiming(self.model, connection.vendor, limit, since is not None)
             lease = [models.UUIDField().get_db_prep_save(token, connection), as_stored(until)]
-            cursor.execute(statement, lease + told(parameters, **real._asdict(), pass_now=now, since=since))
+            cursor.execute(
+                statement, lease + with_moments(parameters, **real._asdict(), pass_now=now, since=since)
+            )
             keys = cursor.fetchall()
             Host.objects.hold_all([host for _, host in keys], until)
         return [Claim(self.model, pk, str(token)) for pk, _ in keys]

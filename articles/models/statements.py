@@ -27,7 +27,7 @@ class Told(models.Expression):
         return "%s", [self]
 
 
-def told(parameters: Iterable[Any], **moments: datetime | None) -> list[Any]:
+def with_moments(parameters: Iterable[Any], **moments: datetime | None) -> list[Any]:
     """The parameters of such a statement, with these moments by their names."""
     stored = {name: as_stored(moment) for name, moment in moments.items()}
     return [stored[value.name] if isinstance(value, Told) else value for value in parameters]

@@ -48,7 +48,7 @@ class _Pass:
     def run(self) -> Iterator[Report]:
         try:
             while self.running or self.look_at < math.inf:
-                if not self._is_full and time.monotonic() >= self.look_at:
+                if len(self.running) <= settings.POLL_THREADS and time.monotonic() >= self.look_at:
                     self._claim()
                 yield from self._reports()
         finally:
@@ -60,12 +60,8 @@ class _Pass:
             if future.cancel():
                 claim.give_back()
 
-    @property
-    def _is_full(self) -> bool:
-        """Rows are claimed several at a time, since a claim costs as much as a check."""
-        return len(self.running) > min(settings.POLL_THREADS, settings.POLL_IN_FLIGHT - 1)
-
     def _claim(self) -> None:
+        """Several rows at a time, since a claim costs as much as a check."""
         room = settings.POLL_IN_FLIGHT - len(self.running)
         claims = claim_due(self.clock(), room, self.since)
         self.running |= {self.threads.submit(_work_in_thread, claim, self.clock): claim for claim in claims}

@@ -8,25 +8,16 @@ milliseconds, wall time, and finished checks per second by four threads.
 """
 
 import argparse
-import atexit
-import os
-import shutil
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-if "STET_DATA_DIR" not in os.environ:
-    os.environ["STET_DATA_DIR"] = tempfile.mkdtemp(prefix="stet-benchmark-")
-    atexit.register(shutil.rmtree, os.environ["STET_DATA_DIR"])
+from tests.benchmarks.setting_up import set_up
 
-import django
-
-django.setup()
+set_up()
 
 from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402

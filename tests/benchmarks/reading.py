@@ -9,24 +9,15 @@ own CPU time (on SQLite that is all), queries, and the answer's size as sent (gz
 """
 
 import argparse
-import atexit
-import os
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from copy import copy
 from datetime import UTC, datetime, timedelta
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-if "STET_DATA_DIR" not in os.environ:
-    os.environ["STET_DATA_DIR"] = tempfile.mkdtemp(prefix="stet-benchmark-")
-    atexit.register(shutil.rmtree, os.environ["STET_DATA_DIR"])
+from tests.benchmarks.setting_up import set_up
 
-import django
-
-django.setup()
+set_up()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402

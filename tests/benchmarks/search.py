@@ -8,26 +8,17 @@ taken out again. Prints milliseconds of wall time, and in brackets the process's
 """
 
 import argparse
-import atexit
-import os
 import random
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-if "STET_DATA_DIR" not in os.environ:
-    os.environ["STET_DATA_DIR"] = tempfile.mkdtemp(prefix="stet-benchmark-")
-    atexit.register(shutil.rmtree, os.environ["STET_DATA_DIR"])
+from tests.benchmarks.setting_up import set_up
 
-import django
-
-django.setup()
+set_up()
 
 from django.db import connection, transaction  # noqa: E402
 

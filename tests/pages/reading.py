@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.test import Client
@@ -21,6 +22,15 @@ def read(client: Client, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status
     return re.sub(r"\s+", " ", html.unescape(response.content.decode()))
+
+
+def assert_refused(client: Client, addresses: Iterable[str], reason: str) -> None:
+    """In words, and kept by nobody."""
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 400
+        assert reason in html.unescape(response.content.decode())
+        assert response["Cache-Control"] == "no-cache"
 
 
 def plain(page: str) -> str:
