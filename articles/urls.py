@@ -51,6 +51,7 @@ urlpatterns = [
     *feeds_at("search/", feeds.of_search, "search-feed"),
     path("lookup/", lookup.lookup, name="lookup"),
     path("about/", site.about, name="about"),
+    path("notices/", site.notices, name="notices"),
     path("health/", site.health, name="health"),
     path("robots.txt", site.robots, name="robots"),
 ]

@@ -33,6 +33,6 @@ class HideActions(admin.ModelAdmin):
     @admin.action(description="Show again", permissions=["change"])
     def unhide(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset.exclude(hidden_at=None):
-            row.unhide()
+            row.unhide(timezone.now())
             self.log_change(request, row, "Shown again.")
         messages.success(request, "Shown again.")

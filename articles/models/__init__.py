@@ -8,14 +8,18 @@ from .day import Purpose, SourceDay
 from .durability import lazily_durable
 from .event import Event
 from .feed import Feed
+from .feed_copy import FeedCopy
 from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
 from .lifetime import ArticleLifetime
 from .listing import Listing, lists_what_is_gone
+from .notice import Notice
 from .passage import Passage
+from .preview import Preview
 from .queue import Claim, LeaseLost
 from .reading import Reading, Reextraction
 from .source import Source
+from .tally import Tally
 from .version import Version
 
 __all__ = [
@@ -29,12 +33,15 @@ __all__ = [
     "Claim",
     "Event",
     "Feed",
+    "FeedCopy",
     "FurnitureSign",
     "Host",
     "HostBusy",
     "LeaseLost",
     "Listing",
+    "Notice",
     "Passage",
+    "Preview",
     "Purpose",
     "Reading",
     "Reextraction",
@@ -42,6 +49,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "SourceDay",
+    "Tally",
     "Version",
     "lazily_durable",
     "lists_what_is_gone",

@@ -283,6 +283,9 @@ class Article(Presence, Hideable):
             kind="hidden", source_id=self.source_id, happened_at=now, detail=reason, hidden=True
         )
 
+    def named_by_notices(self) -> "tuple[Article, None]":
+        return self, None
+
     def lock(self) -> None:
         rows = Article.objects.select_for_update(no_key=True)  # what refers to it may be written meanwhile
         fresh = rows.values("hidden_at", "headline").get(pk=self.pk)

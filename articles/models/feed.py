@@ -37,6 +37,9 @@ class Feed(Queued):
     stopped = models.CharField(
         max_length=500, blank=True, editable=False, help_text="why it is not polled any more"
     )
+    filters = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="which of its entries become articles"
+    )
 
     objects = QueuedQuerySet["Feed"].as_manager()
 

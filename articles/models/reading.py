@@ -68,6 +68,9 @@ class Reextraction(models.Model):
     article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="+")
     who = models.CharField(max_length=150, blank=True, help_text="empty: by the rules")
     reason = models.CharField(max_length=500, blank=True)
+    by_workers = models.BooleanField(
+        default=False, help_text="asked for at the desk, done little by little by the workers"
+    )
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     articles_count = models.PositiveIntegerField(default=0)

@@ -139,6 +139,9 @@ class Version(Hideable):
         """As readers see and compare it."""
         return without_furniture(self.text, furniture)[0]
 
+    def named_by_notices(self) -> "tuple[Article, Version]":
+        return self.article, self
+
     def lock(self) -> None:
         self.article.lock()
 

@@ -7,6 +7,7 @@
   them; `since`: which two show what a reader missed
 - `history`: one article's changes and events in time order; `timeline`: its changes as bars; `life`: its latest text
   with all that it lost
+- `notices`: the public log of what was hidden
 - `figures`: what a source cost and brought, `telling` it in sentences, its days as a `plot`; `spans` of time in words
 - `health`: whether Stet does its work; `answering`: what every page and feed does alike, `compressing` for one
 """
@@ -22,6 +23,7 @@ from .history import Choice, History, Moment, choices_of, history_of
 from .legible import legible
 from .life import Life, Lived, LivedBlock, life_of
 from .listing import Day, Line, Page, in_full, latest_changes, lines_of
+from .notices import Notices, latest_notices
 from .outline import Entry
 from .passages import Passage, Stretch
 from .places import BadCursor, Cursor, parse_moment
@@ -56,6 +58,7 @@ __all__ = [
     "Lived",
     "LivedBlock",
     "Moment",
+    "Notices",
     "Page",
     "Passage",
     "Plot",
@@ -84,6 +87,7 @@ __all__ = [
     "in_full",
     "is_number",
     "latest_changes",
+    "latest_notices",
     "legible",
     "life_of",
     "lines_of",

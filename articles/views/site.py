@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from articles.publishing import examine
+from articles.publishing import Cursor, examine, latest_notices
+from articles.publishing.answering import public
 
 NEIGHBOURS = range(200)
 """The diffs `0/1` to `199/200` that robots.txt opens one by one: patterns cannot count."""
@@ -23,6 +24,14 @@ def about(request: HttpRequest) -> HttpResponse:
         "user_agent": settings.FETCH_USER_AGENT,
     }
     return render(request, "articles/about.html", context)
+
+
+@public
+def notices(request: HttpRequest) -> HttpResponse:
+    before = request.GET.get("before")
+    cursor = Cursor.parse(before) if before else None
+    context = {"notices": latest_notices(cursor), "first": cursor is None}
+    return render(request, "articles/notices.html", context)
 
 
 @require_safe

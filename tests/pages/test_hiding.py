@@ -55,6 +55,6 @@ def test_the_current_versions_headline_is_told_nowhere_while_it_is_hidden(client
         assert "witness" not in page, path
     for path in ("versions/2/", "diff/1/2/", "diff/0/2/"):
         assert "Zebedee" not in read(client, base + path, 451)
-    article.versions.get(number=2).unhide()
+    article.versions.get(number=2).unhide(timezone.now())
     assert "Zebedee" in read(client, "/")
     assert "Zebedee" in read(client, base)

@@ -1,6 +1,7 @@
 """What is hidden stays so, whatever its page shows meanwhile."""
 
 from django.db import connection
+from django.utils import timezone
 
 from articles.models import Article, Change, Event
 from tests.newsroom import Newsroom
@@ -18,7 +19,7 @@ def test_what_is_hidden_during_a_check_stays_hidden(newsroom: Newsroom, story: A
     poll(30)
     assert [change.hidden for change in Change.objects.all()] == [True]
     newsroom.before = lambda path: None
-    Article.objects.get().unhide()
+    Article.objects.get().unhide(timezone.now())
     assert [change.hidden for change in Change.objects.all()] == [False]
     assert list(Event.objects.values_list("kind", "hidden")) == [("hidden", False)]
 
@@ -35,6 +36,6 @@ def test_a_hidden_version_lends_no_headline(newsroom: Newsroom, story: Article, 
     story.refresh_from_db()
     assert story.headline == A[0]
     assert [change.hidden for change in story.changes.all()] == [True, True, True]
-    story.versions.get(number=1).unhide()
+    story.versions.get(number=1).unhide(timezone.now())
     story.refresh_from_db()
     assert story.headline == C[0]

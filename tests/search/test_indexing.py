@@ -121,7 +121,7 @@ def test_a_return_to_a_hidden_version_is_not_public() -> None:
     assert finds("not") == ["Port not to be sold", "The port will not be sold."]
     assert finds("not in:added") == []
     assert is_as_told_anew(article)
-    article.versions.get(number=0).unhide()
+    article.versions.get(number=0).unhide(timezone.now())
     assert finds('"will be"') == ["The port will be sold."]
     assert is_as_told_anew(article)
 
@@ -132,7 +132,7 @@ def test_what_a_hidden_article_goes_on_to_say_is_not_public() -> None:
     article.hide("A court ordered it.", timezone.now())
     show(article, B1, START + timedelta(hours=20))
     assert not Passage.objects.exists()
-    article.unhide()
+    article.unhide(timezone.now())
     assert len(Passage.objects.all()) == 5
     assert is_as_told_anew(article)
 

@@ -346,9 +346,9 @@ def test_what_is_hidden_is_found_no_more(story: Article) -> None:
     story.versions.get(number=1).hide("It named a child.", timezone.now())
     assert find('"not to be"') == find("not in:added") == find("be in:removed") == []
     assert told(found('"port will be"')) == [("The port will be sold.", 0, None)]
-    story.versions.get(number=1).unhide()
+    story.versions.get(number=1).unhide(timezone.now())
     assert find('"not to be"') == ["Port not to be sold"]
     story.hide("A court ordered it.", timezone.now())
     assert find("port") == find("port in:removed") == []
-    story.unhide()
+    story.unhide(timezone.now())
     assert len(find("port")) == 4
