@@ -1,8 +1,10 @@
-"""What was read again, by whom and why, and what came of it: to be read only."""
+"""What was done at the desk and by commands, by whom and when; what was read again, and why: to be read only."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.models import Reextraction
@@ -24,6 +26,35 @@ class ReextractionAdmin(KeptByTheRules):
     @admin.display(description="who", ordering="who")
     def initiator(self, entry: Reextraction) -> str:
         return entry.who or "by the rules"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(LogEntry)
+class AuditLog(KeptByTheRules):
+    """Every action, newest first; nobody can change or delete one here."""
+
+    fields = readonly_fields = list_display = (
+        "action_time",
+        "user",
+        "object_repr",
+        "object_id",
+        "content_type",
+        "what",
+    )
+    list_filter = ["action_time", "user", "content_type"]
+    list_select_related = ["user", "content_type"]
+    search_fields = ["object_repr", "change_message"]
+    show_full_result_count = False
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
+        return super().get_queryset(request).select_related("user", "content_type")
+
+    @admin.display(description="what")
+    def what(self, entry: LogEntry) -> str:
+        return entry.get_change_message() or entry.get_action_flag_display()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

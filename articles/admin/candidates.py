@@ -13,7 +13,7 @@ from articles.models import Candidate
 from articles.pipeline import NotResolved, accept, discard, write_rule
 from articles.text import ArticleText
 
-from .permissions import KeptByTheRules
+from .permissions import KeptByTheRules, may_write_rules
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -73,6 +73,12 @@ class CandidateAdmin(KeptByTheRules):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         return super().get_queryset(request).order_by("-pk")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if not may_write_rules(request):
+            actions.pop("write_rules", None)
+        return actions
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         for drift in _drifts():

@@ -16,3 +16,8 @@ class KeptByTheRules(NeverDeleted):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+def may_write_rules(request: HttpRequest) -> bool:
+    """Selectors and patterns decide what counts as a text, for a whole source: they are a superuser's."""
+    return bool(getattr(request.user, "is_superuser", False))

@@ -18,8 +18,11 @@ class QueueActions(admin.ModelAdmin):
 
     @admin.action(description="Check now", permissions=["change"])
     def check_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        due = queryset.filter(paused=False).update(next_check_at=timezone.now())
-        messages.success(request, f"{due} will be checked by the next free worker.")
+        due = list(queryset.filter(paused=False))
+        queryset.filter(pk__in=[row.pk for row in due]).update(next_check_at=timezone.now())
+        for row in due:
+            self.log_change(request, row, "To be checked now.")
+        messages.success(request, f"{len(due)} will be checked by the next free worker.")
         if skipped := queryset.filter(paused=True).count():
             messages.warning(request, f"{skipped} stay paused; resume them first.")
 

@@ -15,6 +15,7 @@ from articles.models import Feed, Source
 from articles.pipeline import add_source
 
 from .adding import AddedByAddress, AddForm
+from .permissions import may_write_rules
 from .queue import LAST_CHECK
 
 FORTNIGHT = timedelta(days=14)
@@ -67,6 +68,10 @@ class SourceAdmin(AddedByAddress):
 
     def add(self, values: dict[str, Any]) -> models.Model:
         return add_source(values["url"], name=values["name"], slug=values["slug"]).source
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if may_write_rules(request) else (*fields, "rules")
 
     @admin.display(description="rules that find nothing")
     def rotten(self, source: Source) -> str:

@@ -52,7 +52,12 @@ class Part:
 def web_server() -> Server:
     """Raises OSError where the address is taken."""
     server: Server = create_server(
-        get_wsgi_application(), host=settings.BIND, port=settings.PORT, threads=8, ident="Stet"
+        get_wsgi_application(),
+        host=settings.BIND,
+        port=settings.PORT,
+        threads=8,
+        ident="Stet",
+        clear_untrusted_proxy_headers=False,  # what of them is believed is told by the settings
     )
     return server
 

@@ -5,11 +5,15 @@ from django.shortcuts import redirect, render
 
 from articles.discovery import BadUrl
 from articles.models import Article, Source
+from articles.publishing import find_article
 from articles.publishing.answering import public
+from articles.publishing.limiting import limited
 
 
 @public
+@limited
 def lookup(request: HttpRequest) -> HttpResponse:
+    """What is hidden is not led to: its notice stands in its place."""
     asked = request.GET.get("url", "").strip()
     if not asked:
         return render(request, "articles/lookup.html", {"asked": ""})
@@ -19,7 +23,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     except BadUrl as error:
         return _refuse(request, asked, error)
     if article is not None:
-        return redirect(article)
+        return redirect(find_article(article.pk))
     source = Source.objects.of_site(url)
     context = {"asked": asked, "url": url, "source": source, "feeds": source.feeds.all() if source else ()}
     return render(request, "articles/lookup.html", context)

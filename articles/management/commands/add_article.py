@@ -3,9 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.admin.models import ADDITION
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import parsing
+from articles.management.acting import note
 from articles.pipeline import NotAdded, add_article
 
 
@@ -22,4 +24,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         finally:
             parsing.stop()
+        note(article, "Added.", ADDITION)
         self.stdout.write(f"Added {article.url} as article {article.pk}, of {article.source.name}.")

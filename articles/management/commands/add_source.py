@@ -3,9 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.admin.models import ADDITION
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import parsing
+from articles.management.acting import note
 from articles.pipeline import NotAdded, add_source
 
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         finally:
             parsing.stop()
         source = feed.source
+        note(source, "Added.", ADDITION)
         self.stdout.write(
             f"Added {source.name} ({source.slug}) with the {feed.get_kind_display()} {feed.url}: "
             f"{feed.articles.count()} articles are due for their first check."

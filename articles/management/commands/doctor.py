@@ -14,10 +14,9 @@ from django.utils import timezone
 from articles.management.doctor import Finding, Level, examine_rows, examine_stores
 from articles.management.doctor.sources import LEGEND, details_of, header, row_of
 from articles.management.doctor.stores import check_database
+from articles.management.naming import named_source
 from articles.models import Source
 from articles.publishing import number
-
-from .reextract import named_source
 
 
 class Command(BaseCommand):

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from articles.management.naming import named_source
 from articles.pipeline import rediff
-
-from .reextract import named_source
 
 
 class Command(BaseCommand):

@@ -1,14 +1,14 @@
 """Reads stored snapshots again, after rules or the extractor changed."""
 
-import getpass
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from articles import parsing
-from articles.models import Source
+from articles.management.acting import user_here
+from articles.management.naming import named_source
 from articles.pipeline import reextract
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         source = named_source(options["source"])
         articles = readings = superseded = skipped = 0
-        run = reextract(source, getpass.getuser(), options["reason"], timezone.now(), options["dry_run"])
+        run = reextract(source, user_here(), options["reason"], timezone.now(), options["dry_run"])
         try:
             for step in run:
                 if step.done % 100 == 0:
@@ -47,12 +47,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{articles} articles {verb} read again: {counts}")
         if skipped:
             self.stdout.write(f"{skipped} articles were skipped; the next run reads them again.")
-
-
-def named_source(slug: str) -> Source | None:
-    """None where none is named. Raises CommandError."""
-    try:
-        return Source.objects.get(slug=slug) if slug else None
-    except Source.DoesNotExist as error:
-        known = ", ".join(Source.objects.values_list("slug", flat=True)[:20])
-        raise CommandError(f"There is no source {slug!r}; there are: {known}.") from error
