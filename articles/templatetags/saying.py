@@ -1,18 +1,20 @@
 """Times, addresses and languages in words, for templates."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.utils import timezone
 
-from articles.publishing import about, legible
+from articles.publishing import about, clause, legible, linkable
 
 register = template.Library()
 register.filter(about)
+register.filter(clause)
 register.filter(legible)
+register.filter(linkable)
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -21,6 +23,12 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 def from_now(moment: datetime) -> str:
     """How far away a moment is, roughly: "about 4 hours"."""
     return about(moment - timezone.now())
+
+
+@register.filter
+def stamp(moment: datetime) -> str:
+    """As `<time datetime>` has it: "2026-11-24T06:00:00Z"; HTML knows no microseconds."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @register.filter
@@ -46,12 +54,6 @@ def site(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-
-
-@register.filter
-def linkable(url: str) -> str:
-    """The address where a link may lead there: http and https only, else nothing."""
-    return url if url.startswith(("http://", "https://")) else ""
 
 
 @register.filter

@@ -23,6 +23,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from limits import parse  # noqa: E402
 
 from articles.models import Article, Change, Passage, Source  # noqa: E402
 from articles.models.passage import State, Words  # noqa: E402
@@ -191,6 +192,7 @@ def main() -> None:
     chance = random.Random(7)
     words = vocabulary(chance)
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.SEARCH_RATE = parse("1000000/minute")
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         begun = time.perf_counter()

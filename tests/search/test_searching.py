@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.models import Article, Passage
+from articles.models import Article
 from articles.models.postings import BIRTHS, DEATHS, Posting
 from articles.search import Hit, Page, QueryError, parse, search
-from tests.factories import START, make_article, make_source, make_story, make_text, show
+from tests.factories import START, make_source, make_story, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -184,78 +182,6 @@ def test_words_that_came_back_are_found_once_with_their_last_life() -> None:
 def test_a_block_that_stands_twice_or_elsewhere_is_one() -> None:
     make_story([make_text("x", "Refrain.", "Verse.", "Refrain."), make_text("x", "Verse.", "Refrain.")])
     assert told(found("refrain")) == [("Refrain.", 0, None)]
-
-
-def many(count: int) -> None:
-    """Stories of two texts, an hour apart, of which the older are written last."""
-    for number in reversed(range(count)):
-        article = make_article(make_source())
-        show(article, make_text(f"Tide {number}", "The tide is in."), START + number * HOURS)
-        show(article, make_text(f"Tide {number}", "The ebb is in."), START + (100 + count - number) * HOURS)
-
-
-def test_the_newest_come_first_by_birth_or_by_death() -> None:
-    many(3)
-    assert find("tide in:headlines") == ["Tide 2", "Tide 1", "Tide 0"]
-    assert [hit.passage.born_at for hit in found("tide -ebb -2 -1 -0")] == [
-        START + n * HOURS for n in (2, 1, 0)
-    ]
-    assert [hit.passage.died_at for hit in found("tide in:removed")] == [
-        START + n * HOURS for n in (103, 102, 101)
-    ]
-
-
-def test_pages_go_on_where_the_last_ended_whatever_comes_meanwhile() -> None:
-    many(5)
-    query = parse("tide in:headlines")
-    first = search(query, limit=2)
-    show(make_article(), make_text("Tide 9", "New."), START + 50 * HOURS)
-    assert first.older is not None
-    second = search(query, first.older, limit=2)
-    assert second.older is not None
-    third = search(query, second.older, limit=2)
-    assert [[hit.passage.text for hit in one.hits] for one in (first, second, third)] == [
-        ["Tide 4", "Tide 3"],
-        ["Tide 2", "Tide 1"],
-        ["Tide 0"],
-    ]
-    assert third.older is None
-    assert search(query, first.older, limit=3).older is None
-    assert search(query, 0) == search(query, -1) == Page((), None)
-    assert len(search(query, 2**80).hits) == 6
-
-
-def test_a_page_ends_where_too_many_rows_do_not_fit() -> None:
-    """Words that many edits kept cost no more than some rounds; the next page goes on."""
-    article = make_article()
-    show(article, make_text("Tide", "The tide was out."), START)
-    for number in range(70):
-        show(article, make_text("Tide", f"The tide is in, {number}."), START + (number + 1) * HOURS)
-    query = parse("tide in:removed")
-    pages = [search(query, limit=1)]
-    while (older := pages[-1].older) is not None:
-        pages.append(search(query, older, limit=1))
-    assert [len(one.hits) for one in pages] == [0, 0]
-    assert len(Passage.objects.filter(died=None)) == 2
-    assert find("out in:removed") == ["The tide was out."]
-
-
-@pytest.mark.parametrize(
-    ("query", "queries"),
-    [("tide", 3), ("tide source:s", 4), ("tide in:removed", 4), ("ebb in:added", 4), ("nothing", 1)],
-)
-def test_a_page_costs_few_queries_however_much_there_is(query: str, queries: int) -> None:
-    make_story([make_text("x", "The tide is in."), make_text("x", "The ebb is in.")], make_source(slug="s"))
-    many(8)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        for hit in found(query):
-            assert hit.article.source.name
-            assert hit.article.get_absolute_url()
-            assert hit.pieces
-            assert all(change.get_absolute_url() for change in (hit.birth, hit.death) if change)
-    assert len(asked) <= queries
 
 
 def test_a_posting_whose_passage_is_gone_finds_nothing(story: Article) -> None:
