@@ -7,8 +7,9 @@ search.
 - `channel`: what a feed and its items say; `describing`: a change told as HTML for readers without styles
 - `writing`: the same channel and items in each format
 
-An article's feed carries each diff whole, newest first, as far as there is room; the rest and the other feeds carry the
-stored excerpt, as lists do.
+Feeds carry each diff whole, newest first, as far as there is room; the rest are told by the stored excerpt, as in
+lists, and a search's feed has the passages that were found. An answer that was written is kept for who asks for the
+same.
 """
 
 from .addresses import latest, of_article, of_search, of_source

@@ -18,11 +18,12 @@ from articles.publishing import (
     read_search,
 )
 from articles.publishing.answering import public
+from articles.publishing.limiting import limited
 from articles.search import QueryError
 
 from .answering import answer, newest
 from .channel import LONGEST, Channel
-from .describing import diffs, excerpts, passages
+from .describing import diffs, passages
 from .finding import Found
 
 LONGEST_OF_ARTICLE = 20
@@ -56,6 +57,7 @@ def of_article(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 @public
+@limited
 def of_search(request: HttpRequest, form: str) -> HttpResponse:
     """The changes that brought what is searched for, or took it out, with the passages that have it.
 
@@ -90,7 +92,7 @@ def _of_list(request: HttpRequest, form: str, source: Source | None, title: str,
         about=f"{about}: {chosen.told}." if chosen.told else f"{about}.",
         page=f"{page}?{chosen.query}" if chosen.query else page,
         feed=feed_address(FORMATS[form], name, *args, query=chosen.query),
-        describe=excerpts,
+        describe=diffs,
     )
     changes = narrowed(chosen, timezone.now(), source)
     return answer(request, FORMATS[form], channel, newest(changes, channel.longest))

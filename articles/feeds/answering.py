@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Exists, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,8 @@ from articles.publishing.compressing import accepts_gzip
 from .channel import Channel, items_of
 from .writing import write
 
+KEPT_FOR = 600
+"""Seconds: it is written once for all readers that poll meanwhile."""
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -49,12 +52,19 @@ def answer(request: HttpRequest, form: Format, channel: Channel, shown: Shown) -
     modified = int(shown.modified.timestamp()) if shown.modified else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
-        text = write(form, channel, items_of(channel, form, shown.changes()))
+        text = cache.get(etag) or _written(form, channel, shown, etag)
         response = HttpResponse(text, content_type=f"{form.media_type}; charset=utf-8")
     response["ETag"] = etag
     if modified is not None:
         response["Last-Modified"] = http_date(modified)
     return response
+
+
+def _written(form: Format, channel: Channel, shown: Shown, etag: str) -> str:
+    """The ETag stands for all that the feed is made of, so that it finds the very same text again."""
+    text = write(form, channel, items_of(channel, form, shown.changes()))
+    cache.set(etag, text, KEPT_FOR)
+    return text
 
 
 def newest(changes: ChangeQuerySet, longest: int) -> Shown:

@@ -12,17 +12,14 @@ from articles.publishing import diffs_of, lines_of
 from .finding import Found
 
 ROOM = 240_000
-"""Characters of the texts that one answer of an article's feed compares: about 0.6 s of English prose."""
-
-
-def excerpts(changes: Sequence[Change]) -> list[str]:
-    """The strongest passage of each, as it is stored."""
-    return [render_to_string("articles/_feed_excerpt.html", {"line": line}) for line in lines_of(changes)]
+"""Characters of the texts that one answer compares: about 0.6 s of English prose."""
 
 
 def diffs(changes: Sequence[Change]) -> list[str]:
-    """Each diff whole as far as ROOM goes, then excerpts."""
-    prefetch_related_objects(changes, "from_version__base", "to_version__base")
+    """Each diff whole as far as ROOM goes, then excerpts. Eight queries at most, however many there are."""
+    prefetch_related_objects(
+        changes, *(f"{end}_version__{of}base" for end in ("from", "to") for of in ("", "reading__"))
+    )
     return [
         render_to_string(
             "articles/_feed_diff.html", {"line": line, "stretches": stretches, "site": settings.PUBLIC_URL}

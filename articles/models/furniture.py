@@ -1,8 +1,10 @@
 """A site's furniture: what is left out of its articles' texts, and the evidence for it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -22,12 +24,22 @@ class SiteFurnitureQuerySet(models.QuerySet["SiteFurniture"]):
 
         What an admin released counts no more: released for the site, in no article; released for an article, not in it.
         """
+        return self.of_each({article_id: source_id})[article_id]
+
+    def of_each(self, sources: Mapping[int, int]) -> dict[int, Furniture]:
+        """`of` each article, by its key; `sources` has the source of each. Two queries, however many there are."""
         told = ("kind", "key", "released_at")
-        site = self.filter(source=source_id).values_list(*told)
-        own = FurnitureSign.objects.filter(article=article_id).values_list(*told)
-        rows = [*site, *own]
-        released = {(kind, key) for kind, key, released_at in rows if released_at}
-        return Furniture.of((kind, key) for kind, key, _ in rows if (kind, key) not in released)
+        site, own = defaultdict[int, list[Any]](list), defaultdict[int, list[Any]](list)
+        for pk, *row in self.filter(source__in=set(sources.values())).values_list("source", *told):
+            site[pk].append(row)
+        for pk, *row in FurnitureSign.objects.filter(article__in=list(sources)).values_list("article", *told):
+            own[pk].append(row)
+        return {article: _left_out([*site[source], *own[article]]) for article, source in sources.items()}
+
+
+def _left_out(rows: Iterable[Any]) -> Furniture:
+    released = {(kind, key) for kind, key, released_at in rows if released_at}
+    return Furniture.of((kind, key) for kind, key, _ in rows if (kind, key) not in released)
 
 
 class Described(models.Model):

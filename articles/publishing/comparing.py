@@ -1,6 +1,6 @@
 """Two versions of an article side by side."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from articles.diffing import Diff, Significance, assess, compare
 from articles.models import Article, Change, SiteFurniture, Version
 from articles.text import ArticleText, Block
-from articles.versioning import Furniture, without_furniture
+from articles.versioning import without_furniture
 
 from .outline import Entry, outline_of
 from .passages import Passage, Stretch, passages_of, stretches_of
@@ -75,7 +75,7 @@ def compare_versions(
     change = _change_between(article, older, newer, change_number)
     furniture = SiteFurniture.objects.of(article.pk, article.source_id)
     old, new = older.shown(furniture), newer.shown(furniture)
-    too_long = _length(old) + _length(new) > LONGEST
+    too_long = length_of(old) + length_of(new) > LONGEST
     diff = _compare_heads(old, new) if too_long else compare(old, new)
     headline, byline, *body = passages_of(diff)
     return Comparison(
@@ -84,7 +84,7 @@ def compare_versions(
         older_at=_stood_since(older, change),
         newer_at=change.not_after if change else newer.first_seen_at,
         change=change,
-        verdict=change or (None if too_long else assess(diff)),
+        verdict=change or (None if too_long else _assess(diff, is_backwards=newer.number < older.number)),
         words_added=change.words_added if change else diff.words_added,
         words_removed=change.words_removed if change else diff.words_removed,
         outline=outline_of(diff),
@@ -102,21 +102,19 @@ def text_of(article: Article, version: Version) -> tuple[ArticleText, tuple[Bloc
     return without_furniture(version.text, SiteFurniture.objects.of(article.pk, article.source_id))
 
 
-def diffs_of(changes: Iterable[Change], room: int) -> Iterator[tuple[Stretch, ...] | None]:
+def diffs_of(changes: Sequence[Change], room: int) -> Iterator[tuple[Stretch, ...] | None]:
     """The whole of each change, for a feed: headline and byline where they changed, then the body, folded.
 
     None where the texts are too long, or where the feed has no room for them any more: `room` is for characters
     of the texts that are compared, and the first come first.
     """
-    furniture: dict[int, Furniture] = {}
+    furniture = SiteFurniture.objects.of_each({change.article_id: change.source_id for change in changes})
     for change in changes:
-        if change.article_id not in furniture:
-            furniture[change.article_id] = SiteFurniture.objects.of(change.article_id, change.source_id)
         old, new = (
             version.shown(furniture[change.article_id])
             for version in (change.from_version, change.to_version)
         )
-        length = _length(old) + _length(new)
+        length = length_of(old) + length_of(new)
         if length > min(room, LONGEST):
             yield None
         else:
@@ -130,8 +128,14 @@ def robots_may_index(comparison: Comparison) -> bool:
     return neighbours or comparison.change is not None
 
 
-def _length(text: ArticleText) -> int:
+def length_of(text: ArticleText) -> int:
     return len(text.headline) + len(text.byline) + sum(len(block.text) for block in text.blocks)
+
+
+def _assess(diff: Diff, is_backwards: bool) -> Significance:
+    """Against the course of time, nobody kept silent on anything."""
+    verdict = assess(diff)
+    return replace(verdict, silent=False) if is_backwards else verdict
 
 
 def _compare_heads(old: ArticleText, new: ArticleText) -> Diff:

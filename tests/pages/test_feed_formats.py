@@ -269,7 +269,7 @@ def test_lists_name_their_feeds_in_every_format(client: Client, article: Article
     named = {link.get("href"): link.get("type") for link in narrowed.xpath("//head/link[@rel='alternate']")}
     assert list(named)[:3] == [f"{address}feed.{form}?kind=headline&score=5" for form in FORMS]
     beside = [link.get("href") for link in narrowed.xpath("//p[@class='beside']//a")]
-    assert beside == list(named)[:3]
+    assert beside[:3] == list(named)[:3]
     assert all(client.get(path).status_code == 200 for path in named)
 
 

@@ -27,6 +27,18 @@ def article() -> Article:
     return make_story([A, B, A], make_source("The Harbour Post", slug="post"))
 
 
+def test_what_was_written_for_one_reader_is_there_for_the_next(
+    client: Client, article: Article, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = client.get("/feed.rss")
+    with django_assert_num_queries(1):
+        again = client.get("/feed.rss")
+    assert again.content == first.content
+    article.versions.get(number=1).hide("It named a child.", timezone.now())
+    assert b"4,100 workers" in first.content
+    assert b"4,100 workers" not in client.get("/feed.rss").content
+
+
 def feeds_of(article: Article) -> list[str]:
     return ["/feed.rss", "/sources/post/feed.rss", f"/articles/{article.pk}/feed.rss"]
 
@@ -54,8 +66,9 @@ def test_items_tell_the_change_and_stay_themselves(client: Client, article: Arti
         assert "back to the text of version 0" in back.description
 
 
-def test_an_articles_feed_carries_the_whole_diff(client: Client, article: Article) -> None:
-    feed = feedparser.parse(client.get(f"/articles/{article.pk}/feed.rss").content)
+@pytest.mark.parametrize("path", ["/feed.rss", "/sources/post/feed.rss", "/articles/{pk}/feed.rss"])
+def test_feeds_carry_the_whole_diff(client: Client, article: Article, path: str) -> None:
+    feed = feedparser.parse(client.get(path.format(pk=article.pk)).content)
     description = feed.entries[1].description
     assert "<b>Headline</b>" in description
     assert "Port <ins>{+not+}</ins> to be sold" in description
