@@ -1,12 +1,11 @@
 """Celery's side. The database is the queue: these tasks only wake workers, and carry ids and tokens as JSON."""
 
-import logging
 import threading
 from collections.abc import Sequence
 from typing import Any
 
 from celery import current_app, shared_task
-from celery.signals import task_prerun, task_received, worker_shutting_down
+from celery.signals import task_prerun, task_received, worker_shutdown, worker_shutting_down
 from celery.worker.request import Request
 from django.conf import settings
 from django.db import close_old_connections
@@ -14,15 +13,25 @@ from django.utils import timezone
 from kombu import Queue
 
 from articles.models import Article, Claim, Feed, Host
-from articles.pipeline import claim_due, tell_again, work_on
-
-logger = logging.getLogger(__name__)
+from articles.notifying import Couriers
+from articles.pipeline import (
+    Keeping,
+    anchor_daily,
+    claim_due,
+    expire,
+    hand_over,
+    raise_alerts,
+    tell_again,
+    work_on,
+)
 
 _under_way: dict[int, Feed | Article] = {}
 """What each thread of this process is visiting."""
 _fetched: dict[str, Claim[Feed] | Claim[Article]] = {}
 """What this process's worker took from the broker and no thread has begun, by the message's id."""
 _stopping = threading.Event()
+_couriers = Couriers()
+"""Of this process; the threads of its worker are for visits."""
 
 
 @task_received.connect
@@ -57,6 +66,29 @@ def tell_articles_again() -> None:
         tell_again(timezone.now())
 
 
+@shared_task
+def send_alerts() -> None:
+    """Match what changed with what alerts ask for, and have couriers carry what is due: nobody waits for a target."""
+    if not _stopping.is_set():
+        raise_alerts(timezone.now)
+        _couriers.send_out(timezone.now)
+
+
+@shared_task
+def write_anchors() -> None:
+    """What the chains are, once a day, into the data folder of the worker that comes to it."""
+    if not _stopping.is_set():
+        anchor_daily(settings.ANCHORS_DIR, timezone.now())
+
+
+@shared_task
+def expire_snapshots() -> None:
+    """Delete what is to be kept no longer; what a stop leaves goes the next time."""
+    for _ in expire(Keeping.by_settings(), timezone.now()):
+        if _stopping.is_set():
+            break
+
+
 def _hand_out(claim: Claim[Feed] | Claim[Article]) -> None:
     if _stopping.is_set():  # since the claiming began
         claim.give_back()
@@ -81,11 +113,9 @@ def _take_and_work_on(claim: Claim[Feed] | Claim[Article]) -> None:
     elif (row := claim.take()) is not None:
         _under_way[threading.get_ident()] = row
         try:
-            report = work_on(row, timezone.now)
+            work_on(row, timezone.now)
         finally:
             del _under_way[threading.get_ident()]
-        if report is not None:
-            logger.info("%s", report)
 
 
 @worker_shutting_down.connect
@@ -96,6 +126,11 @@ def give_back_what_was_not_begun(**_: object) -> None:
     _stopping.set()
     for claim in list(_fetched.values()):
         claim.give_back()
+
+
+@worker_shutdown.connect
+def hand_over_what_was_counted(**_: object) -> None:
+    hand_over(at_once=True)
 
 
 def give_back_what_nobody_fetched() -> None:

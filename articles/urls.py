@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, register_converter
 
 from . import feeds
 from .publishing import FORMATS, RSS
-from .views import articles, lists, lookup, search, site
+from .views import articles, lists, lookup, search, site, tables
 
 
 class Number:
@@ -38,9 +38,11 @@ def feeds_at(folder: str, view: Callable[..., HttpResponse], name: str) -> list[
 urlpatterns = [
     path("", lists.front, name="front"),
     *feeds_at("", feeds.latest, "feed"),
+    path("changes.csv", tables.changes, name="table"),
     path("sources/", lists.sources, name="sources"),
     path("sources/<slug:slug>/", lists.source, name="source"),
     *feeds_at("sources/<slug:slug>/", feeds.of_source, "source-feed"),
+    path("sources/<slug:slug>/changes.csv", tables.changes, name="source-table"),
     path("articles/<number:pk>/", articles.article, name="article"),
     *feeds_at("articles/<number:pk>/", feeds.of_article, "article-feed"),
     path("articles/<number:pk>/versions/<number:number>/", articles.version, name="version"),
@@ -53,5 +55,6 @@ urlpatterns = [
     path("about/", site.about, name="about"),
     path("notices/", site.notices, name="notices"),
     path("health/", site.health, name="health"),
+    path("metrics/", site.metrics, name="metrics"),
     path("robots.txt", site.robots, name="robots"),
 ]

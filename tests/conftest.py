@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.core.cache import cache
 
 from articles import parsing
 from tests.newsroom import Newsroom, open_newsroom
@@ -51,13 +52,25 @@ def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
         own.kill()
 
 
+def shared_folder() -> Path | None:
+    """Where the shared corpus is, if it is there."""
+    folder = Path(os.environ.get("STET_SHARED", ROOT.parent / "shared"))
+    return folder if (folder / "data").is_dir() else None
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The shared corpus: real pages and pairs that are not the project's own and lie beside the checkout."""
-    folder = Path(os.environ.get("STET_SHARED", ROOT.parent / "shared"))
-    if not (folder / "data").is_dir():
-        pytest.skip(f"the shared corpus is not at {folder}")
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("the shared corpus is not where STET_SHARED says, nor beside the checkout")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _forget_answers() -> None:
+    """Of one test's database in the next one's: keys and times are the same."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

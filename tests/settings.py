@@ -9,8 +9,9 @@ os.environ |= {
     "FETCH_ALLOW_NETS": "127.0.0.0/8",
     "FETCH_HOST_GAP": "0",
     "STET_LOG_LEVEL": "WARNING",
+    "STET_SEARCH_RATE": "1000000/minute",
 }
-for name in ("PORT", "STET_PUBLIC_URL", "STET_BIND", "CELERY_BROKER_URL"):
+for name in ("PORT", "STET_PUBLIC_URL", "STET_BIND", "STET_PROXIES", "CELERY_BROKER_URL"):
     os.environ.pop(name, None)
 
 from tracker.settings import *  # noqa: E402, F403

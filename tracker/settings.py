@@ -6,12 +6,13 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from limits import RateLimitItem, parse_many
 from marshmallow.validate import Range
 
 from . import __version__, secret_key
@@ -27,6 +28,36 @@ def _network(text: str) -> IPv4Network | IPv6Network:
         return ip_network(text.strip())
     except ValueError as error:
         raise ImproperlyConfigured(f"FETCH_ALLOW_NETS: {error}; write it like 127.0.0.0/8.") from error
+
+
+def _rate(text: str) -> RateLimitItem:
+    try:
+        [rate] = parse_many(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"STET_SEARCH_RATE: {text!r} is no rate; write it like 300/minute."
+        ) from error
+    if not rate.amount:
+        raise ImproperlyConfigured("STET_SEARCH_RATE must be 1 or more, else nobody could search.")
+    return rate
+
+
+def _mail_server(url: str) -> tuple[str, int, str, str, bool, bool]:
+    """Host, port, user, password, STARTTLS and TLS; no host where there is no URL."""
+    known = {"": (25, False, False), "smtp": (25, False, False)}
+    known |= {"submission": (587, True, False), "smtps": (465, False, True)}
+    try:
+        parts = urlsplit(url)
+        port, starttls, tls = known[parts.scheme]
+        if url and not parts.hostname:
+            raise ValueError(url)
+        port = parts.port or port
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be like smtp://host:25, submission://user:password@host or smtps://user:password@host."
+        ) from error
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return parts.hostname or "", port, user, password, starttls, tls
 
 
 env = Env()
@@ -62,6 +93,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = False
+FORMAT_MODULE_PATH = "tracker.formats"
 
 INSTALLED_APPS = [
     "articles",
@@ -72,12 +104,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # first, so that redirects to https, refused hosts and static files have it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,6 +118,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -133,6 +167,30 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+PROXIES = env.int("STET_PROXIES", 0, validate=Range(min=0))
+METRICS_TOKEN = env.str("STET_METRICS_TOKEN", "")
+SEARCH_RATE = _rate(env.str("STET_SEARCH_RATE", "300/minute"))
+
+# Guessing passwords is throttled twice: for each account, wherever it is tried from, and for each address. The first
+# keeps the owner of an account that is being guessed out as well, so it is short, and trying meanwhile does not
+# prolong it: a guesser gets ten tries in a quarter of an hour. Success takes no failure back: else whoever has an
+# account logs in between, and guesses another's without end.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = False
+AXES_CLIENT_IP_CALLABLE = "articles.publishing.callers.client_address"
+AXES_LOCKOUT_CALLABLE = "articles.admin.logging_in.refuse_guesser"
+AXES_DISABLE_ACCESS_LOG = True  # who came in, and from where, is nothing that must be kept
+AXES_ENABLE_ADMIN = False  # ./run manage axes_reset, axes_list_attempts
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username"]  # some type the password there; the address may be logged
+
 # Database and queue ---------------------------------------------------------------------------------------
 
 DATABASE_URL = env.str("DATABASE_URL", "")
@@ -154,9 +212,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 
+# What each process keeps in memory: answers of feeds, about 100 kB each.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    }
+}
+
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://localhost/")
 if urlsplit(CELERY_BROKER_URL).scheme not in ("memory", "redis", "rediss"):
     raise ImproperlyConfigured("CELERY_BROKER_URL must begin with redis://, rediss:// or memory://.")
+RATE_STORE = CELERY_BROKER_URL  # counts of searches are kept where messages are
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -174,6 +241,7 @@ DISPATCH_EVERY = env.timedelta("DISPATCH_EVERY", timedelta(seconds=1), validate=
 LEASE = env.timedelta("LEASE", timedelta(seconds=120))
 FEED_INTERVAL = env.timedelta("FEED_INTERVAL", timedelta(minutes=15), validate=POSITIVE)
 TELL_AGAIN_EVERY = timedelta(seconds=10)
+SEND_ALERTS_EVERY = timedelta(seconds=10)
 CELERY_BEAT_SCHEDULE = {
     "dispatch_due": {
         "task": "articles.tasks.dispatch_due",
@@ -185,10 +253,32 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": TELL_AGAIN_EVERY.total_seconds(),
         "options": {"expires": TELL_AGAIN_EVERY.total_seconds()},
     },
+    "send_alerts": {
+        "task": "articles.tasks.send_alerts",
+        "schedule": SEND_ALERTS_EVERY.total_seconds(),
+        "options": {"expires": SEND_ALERTS_EVERY.total_seconds()},
+    },
+    "write_anchors": {  # asked for more often than once a day, since a process may not run for a day
+        "task": "articles.tasks.write_anchors",
+        "schedule": timedelta(hours=1).total_seconds(),
+        "options": {"expires": timedelta(hours=1).total_seconds()},
+    },
+    "expire_snapshots": {
+        "task": "articles.tasks.expire_snapshots",
+        "schedule": timedelta(hours=6).total_seconds(),
+        "options": {"expires": timedelta(hours=1).total_seconds()},
+    },
 }
+
+# What is kept ---------------------------------------------------------------------------------------------
+
+ANCHORS_DIR = DATA_DIR / "anchors"
+KEEP_SNAPSHOTS_FOR = env.timedelta("KEEP_SNAPSHOTS_FOR", None, validate=POSITIVE)
+KEEP_SNAPSHOTS = env.int("KEEP_SNAPSHOTS", None, validate=Range(min=1))
 
 # Fetching and parsing -------------------------------------------------------------------------------------
 
+VERSION = __version__
 FETCH_CONTACT = env.str("FETCH_CONTACT", f"{PUBLIC_URL}/about/")
 FETCH_USER_AGENT = f"Stet/{__version__} (+{FETCH_CONTACT})"
 FETCH_HOST_GAP = env.timedelta("FETCH_HOST_GAP", timedelta(seconds=2))
@@ -220,6 +310,16 @@ if _longest_visit > LEASE:
     raise ImproperlyConfigured(
         f"LEASE must be {_longest_visit.total_seconds():g} seconds or more: see the README."
     )
+
+# E-mail ---------------------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "articles.notifying.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_server(
+    env.str("EMAIL_URL", "")
+)
+EMAIL_TIMEOUT = 10
+EMAIL_DEADLINE = timedelta(seconds=30)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"stet@{_public.hostname}")
 
 # Logging --------------------------------------------------------------------------------------------------
 

@@ -2,9 +2,21 @@
 
 from django.contrib import admin
 
-from . import articles, audit, candidates, feeds, furniture, hosts, sources
+from . import alerts, articles, audit, candidates, feeds, furniture, hosts, logging_in, sources
 
-__all__ = ["articles", "audit", "candidates", "feeds", "furniture", "hosts", "sources"]
+__all__ = [
+    "alerts",
+    "articles",
+    "audit",
+    "candidates",
+    "feeds",
+    "furniture",
+    "hosts",
+    "logging_in",
+    "sources",
+]
 
 admin.site.site_header = admin.site.site_title = "Stet"
 admin.site.index_title = "Desk"
+admin.site.login_form = logging_in.LoginForm
+admin.site.login_template = "admin/articles/login.html"

@@ -6,11 +6,15 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 
+from articles.discovery import PARTS, WAYS
 from articles.models import Feed, Source
 from articles.pipeline import add_feed
 
 from .adding import AddedByAddress, AddForm
+from .filtering import FilteredHere
+from .permissions import may_write_rules
 from .queue import LAST_CHECK, QueueActions
 
 
@@ -21,7 +25,8 @@ class AddFeedForm(AddForm):
 
 
 @admin.register(Feed)
-class FeedAdmin(AddedByAddress, QueueActions):
+class FeedAdmin(AddedByAddress, FilteredHere, QueueActions):
+    change_form_template = "admin/articles/feed.html"
     add_form_class = AddFeedForm
     list_display = [
         "__str__",
@@ -45,6 +50,7 @@ class FeedAdmin(AddedByAddress, QueueActions):
         "failures",
         "next_check_at",
         "asked_interval",
+        "left_out",
         "missing_since",
         "moves",
         "stopped",
@@ -60,6 +66,21 @@ class FeedAdmin(AddedByAddress, QueueActions):
         if feed.has_moved:
             return f"led here, for good, on {since}"
         return f"lead to {feed.moved_to} since {since} ({feed.moved_times} polls)"
+
+    @admin.display(description="leaves out")
+    def left_out(self, feed: Feed) -> str:
+        """Its filters, a list a line."""
+        lists = ((way, part, feed.filters.get(way, {}).get(part)) for way in WAYS for part in PARTS)
+        return (
+            "\n".join(f"{way} by {part}: {'  '.join(found)}" for way, part, found in lists if found)
+            or "nothing"
+        )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["may_write_rules"] = may_write_rules(request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def add(self, values: dict[str, Any]) -> models.Model:
         return add_feed(values["url"], values["source"])

@@ -1,31 +1,27 @@
-"""Sources: added by the address of a site or feed, with their rules of extraction."""
+"""Sources: added after a look at a site or feed, with their rules of extraction."""
 
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from articles.extraction import BadRules, SiteRules
 from articles.models import Feed, Source
-from articles.pipeline import add_source
+from articles.pipeline import change_rules
 
-from .adding import AddedByAddress, AddForm
+from .health import HealthPage
+from .lists import KeptInLists
+from .looking import AddedAfterALook
 from .permissions import may_write_rules
 from .queue import LAST_CHECK
+from .ruling import RuledHere
 
 FORTNIGHT = timedelta(days=14)
-
-
-class AddSourceForm(AddForm):
-    name = forms.CharField(required=False, max_length=200, help_text="Else the feed's own title.")
-    slug = forms.SlugField(required=False, max_length=80, help_text="Else made from the name.")
-
-    field_order = ["url", "name", "slug"]
 
 
 class SourceForm(forms.ModelForm):
@@ -52,10 +48,11 @@ class FeedInline(admin.TabularInline):
 
 
 @admin.register(Source)
-class SourceAdmin(AddedByAddress):
+class SourceAdmin(AddedAfterALook, RuledHere, KeptInLists, HealthPage):
     form = SourceForm
-    add_form_class = AddSourceForm
     change_form_template = "admin/articles/source.html"
+    change_list_template = "admin/articles/source_list.html"
+    actions = ["pause", "resume"]
     list_display = ["name", "slug", "home_url", "articles_count", "changes_count", "rotten"]
     search_fields = ["name", "slug", "home_url"]
     readonly_fields = [
@@ -66,8 +63,27 @@ class SourceAdmin(AddedByAddress):
     fields = ["name", "home_url", "rules", "fetches_per_day", *readonly_fields]
     inlines = [FeedInline]
 
-    def add(self, values: dict[str, Any]) -> models.Model:
-        return add_source(values["url"], name=values["name"], slug=values["slug"]).source
+    @admin.action(description="Pause all feeds and articles", permissions=["change"])
+    def pause(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        for source in queryset:
+            feeds, articles = source.pause()
+            self.log_change(request, source, "Paused.")
+            messages.success(request, f"{source}: {feeds} feeds and {articles} articles are paused.")
+
+    @admin.action(description="Resume all feeds and articles", permissions=["change"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        for source in queryset:
+            feeds, articles = source.resume(timezone.now())
+            self.log_change(request, source, "Resumed.")
+            messages.success(request, f"{source}: {feeds} feeds and {articles} articles are due at once.")
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Other rules have what is kept read again, wherever they were written."""
+        stood = Source.objects.values_list("rules", flat=True).get(pk=obj.pk)
+        super().save_model(request, obj, form, change)
+        if obj.rules != stood:
+            who, reason = request.user.get_username(), "written in the source's form"
+            change_rules(obj, obj.rules, who, reason, timezone.now())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
@@ -83,5 +99,6 @@ class SourceAdmin(AddedByAddress):
     ) -> HttpResponse:
         """With what its last fortnight cost and brought."""
         since = timezone.now().date() - FORTNIGHT
+        context["may_write_rules"] = may_write_rules(request)
         context["days"] = kwargs["obj"].days.filter(day__gt=since).order_by("-day")
         return super().render_change_form(request, context, *args, **kwargs)

@@ -9,7 +9,7 @@ from articles.discovery.errors import NotAFeed
 from articles.discovery.json_feeds import looks_like_json, parse_json_feed
 from articles.discovery.sitemaps import looks_like_sitemap, parse_sitemap
 from articles.discovery.unpacking import unpacked
-from articles.discovery.values import Entry, FeedContent
+from articles.discovery.values import MAX_CATEGORIES, Entry, FeedContent
 from articles.discovery.xml_feeds import parse_xml_feed
 
 
@@ -46,4 +46,11 @@ def _distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def _merged(same: list[Entry]) -> Entry:
     updated = max((entry.updated for entry in same if entry.updated), default=None)
     digest = digest_of_all({entry.digest for entry in same})
-    return replace(same[0], updated=updated, digest=digest, is_news=any(entry.is_news for entry in same))
+    categories = tuple(dict.fromkeys(category for entry in same for category in entry.categories))
+    return replace(
+        same[0],
+        updated=updated,
+        digest=digest,
+        is_news=any(entry.is_news for entry in same),
+        categories=categories[:MAX_CATEGORIES],
+    )

@@ -7,9 +7,9 @@ from typing import Any
 from articles.discovery.addresses import web_address
 from articles.discovery.digests import digest_of
 from articles.discovery.errors import NotAFeed
-from articles.discovery.plain import plain_line
+from articles.discovery.plain import plain_line, plain_lines
 from articles.discovery.times import iso_utc
-from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent
+from articles.discovery.values import LONGEST_CATEGORY, MAX_CATEGORIES, MAX_ENTRIES, Entry, FeedContent
 
 _VERSIONS = ("https://jsonfeed.org/version/", "http://jsonfeed.org/version/")
 
@@ -42,9 +42,14 @@ def _entries(found: list[Any], url: str) -> Iterator[Entry]:
             published, updated = iso_utc(entry.get("date_published")), iso_utc(entry.get("date_modified"))
             texts = (_text(entry, name) for name in ("title", "summary", "content_html", "content_text"))
             digest = digest_of(*texts, published=published, updated=updated)
-            yield Entry(
-                address, plain_line(_text(entry, "title")), published, guid or address, updated, digest
-            )
+            title, categories = plain_line(_text(entry, "title")), _categories(entry)
+            yield Entry(address, title, published, guid or address, updated, digest, categories=categories)
+
+
+def _categories(entry: dict[str, Any]) -> tuple[str, ...]:
+    tags = entry.get("tags")
+    texts = (tag for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, str))
+    return plain_lines(texts, MAX_CATEGORIES, LONGEST_CATEGORY)
 
 
 def _text(values: dict[str, Any], key: str) -> str:

@@ -3,6 +3,8 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 
 LONGEST_LINE = 1_000
 _LONGEST_READ = 20_000
@@ -17,6 +19,12 @@ def plain_line(text: str) -> str:
     text = " ".join(text[:_LONGEST_READ].split())
     seen = "".join(character for character in text if _is_seen(character))
     return unicodedata.normalize("NFC", " ".join(seen.split()))[:LONGEST_LINE].rstrip()
+
+
+def plain_lines(texts: Iterable[str], most: int, longest: int) -> tuple[str, ...]:
+    """The first `most` of these texts, each once, as `plain_line` gives them, cut to `longest` characters."""
+    lines = (plain_line(text[:_LONGEST_READ])[:longest] for text in islice(texts, 10 * most))
+    return tuple(islice(dict.fromkeys(filter(None, lines)), most))
 
 
 def plain_markup(markup: str) -> str:

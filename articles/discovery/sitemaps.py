@@ -15,11 +15,11 @@ from itertools import islice
 from typing import Any
 
 from lxml import etree
-from w3lib.encoding import html_to_unicode
 
 from articles.discovery.addresses import web_address
 from articles.discovery.digests import digest_of
 from articles.discovery.plain import plain_markup
+from articles.discovery.repairing import decoded, repaired
 from articles.discovery.times import iso_utc
 from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent
 
@@ -32,12 +32,6 @@ _SNIFFED = 64 * 1024
 _PIECE = 16 * 1024
 _ROOT = re.compile(
     r"(?>\s+|<!--(?:.*?-->|.*)|<[?!][^>]*>|\]\s*>)*+<(?:[\w.-]+:)?(?P<name>urlset|sitemapindex)[\s/>]", re.S
-)
-_DECLARATION = re.compile(r"<\?xml[^>]*>")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
-_STRAY = re.compile(
-    r"(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)",
-    re.S,
 )
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -132,7 +126,7 @@ def _elements(body: bytes) -> Iterator[Any]:
         if b"<!ENTITY" in body:  # no sitemap needs its own, and repairing would make them text
             return
         with suppress(etree.XMLSyntaxError):
-            yield from islice(_children(_repaired(body)), read, None)
+            yield from islice(_children(repaired(body)), read, None)
 
 
 def _children(body: bytes) -> Iterator[Any]:
@@ -157,19 +151,9 @@ def _is_child_of_root(element: Any) -> bool:
     return parent is not None and parent.getparent() is None
 
 
-def _repaired(body: bytes) -> bytes:
-    """Without what is most often wrong: its charset, control characters, `&` in an address or for HTML's entities."""
-    text = _CONTROLS.sub("", _DECLARATION.sub("", _decoded(body)))
-    return _STRAY.sub(lambda found: found["cdata"] or "&amp;", text).encode("utf-8", "replace")
-
-
 def _root_name(body: bytes) -> str:
-    found = _ROOT.match(_decoded(body[:_SNIFFED]))
+    found = _ROOT.match(decoded(body[:_SNIFFED]))
     return found["name"] if found else ""
-
-
-def _decoded(body: bytes) -> str:
-    return html_to_unicode(None, body)[1].removeprefix("\ufeff").lstrip()
 
 
 def _parser() -> Any:

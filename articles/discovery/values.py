@@ -7,6 +7,9 @@ from typing import Literal
 MAX_ENTRIES = 500
 """How many entries are taken: of a feed the first, of a sitemap, which lists in any order, the newest."""
 
+MAX_CATEGORIES = 50
+LONGEST_CATEGORY = 200
+
 Kind = Literal["feed", "sitemap", "index"]
 
 
@@ -18,7 +21,8 @@ class Entry:
     `updated` is when the feed says that it was last changed (Atom `updated`, JSON Feed `date_modified`, sitemap
     `lastmod`), aware UTC. `digest` differs where the publisher touched what the feed says of the story: see
     `digests.py`. Where `is_news` is False, the entry is a page that may be no story at all: a hint for an article
-    that is known, never a new one.
+    that is known, never a new one. `categories` are what the feed files it under, as plain lines, MAX_CATEGORIES of
+    them at most.
     """
 
     url: str
@@ -28,6 +32,7 @@ class Entry:
     updated: datetime | None = None
     digest: str = ""
     is_news: bool = True
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

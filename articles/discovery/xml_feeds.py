@@ -1,5 +1,6 @@
 """RSS, RDF and Atom, read by feedparser from bytes, without its faults."""
 
+import html
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -13,9 +14,9 @@ from articles.discovery.addresses import web_address
 from articles.discovery.digests import digest_of
 from articles.discovery.errors import NotAFeed
 from articles.discovery.paces import asked_pace
-from articles.discovery.plain import plain_line, plain_markup
+from articles.discovery.plain import plain_line, plain_lines, plain_markup
 from articles.discovery.times import aware_utc, iso_utc, spoken_utc
-from articles.discovery.values import MAX_ENTRIES, Entry, FeedContent
+from articles.discovery.values import LONGEST_CATEGORY, MAX_CATEGORIES, MAX_ENTRIES, Entry, FeedContent
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 # What feedparser has been seen to raise, or may, on bytes that nobody meant to be read.
@@ -30,6 +31,17 @@ def _look_for_no_address(*_: object, **__: object) -> None:
 
 
 _FeedParserMixin._sync_author_detail = _look_for_no_address
+feedparser.api.PREFERRED_XML_PARSERS = ["articles.discovery.expat"]
+_told_of_doctype = feedparser.api.replace_doctype
+
+
+def _forget_entities(data: bytes) -> tuple[str | None, bytes, dict[str, str]]:
+    """What a feed declares is not for the reader of tag soup either: of few bytes it would make any number."""
+    version, data, _ = _told_of_doctype(data)
+    return version, data, {}
+
+
+feedparser.api.replace_doctype = _forget_entities
 
 
 def parse_xml_feed(body: bytes, url: str, content_type: str) -> FeedContent:
@@ -84,7 +96,8 @@ def _entries(found: list[dict[str, Any]], version: str, url: str) -> Iterator[En
             published = _time(entry, "published") or updated
             guid = plain_line(_text(entry, "id")) or address
             digest = digest_of(*_texts(entry), published=published, updated=updated)
-            yield Entry(address, _title(entry, version), published, guid, updated, digest)
+            title, categories = _title(entry, version), _categories(entry)
+            yield Entry(address, title, published, guid, updated, digest, categories=categories)
 
 
 def _address(entry: dict[str, Any], url: str) -> str:
@@ -112,6 +125,13 @@ def _texts(entry: dict[str, Any]) -> Iterator[str]:
     yield _text(entry, "summary")
     for content in entry.get("content") or ():
         yield _text(content, "value")
+
+
+def _categories(entry: dict[str, Any]) -> tuple[str, ...]:
+    """RSS's `category` and Dublin Core's `subject`; of Atom's its term, and its label where it has one for readers."""
+    tags = entry.get("tags") or ()
+    texts = (html.unescape(_text(tag, name)) for tag in tags for name in ("term", "label"))
+    return plain_lines(texts, MAX_CATEGORIES, LONGEST_CATEGORY)
 
 
 def _title(entry: dict[str, Any], version: str) -> str:

@@ -13,6 +13,7 @@ from articles.extraction.errors import (
 )
 from articles.extraction.extracting import EXTRACTOR_VERSION, extract
 from articles.extraction.fingerprinting import page_fingerprint
+from articles.extraction.remainder import CloseReading, extract_and_remainder
 from articles.extraction.retaining import leave_out_boilerplate
 from articles.extraction.rules import SiteRules
 from articles.extraction.skipping import PageReading, extract_unless_known
@@ -22,6 +23,7 @@ __all__ = [
     "EXTRACTOR_VERSION",
     "BadRules",
     "Challenge",
+    "CloseReading",
     "EmptyText",
     "ErrorPage",
     "ExtractionError",
@@ -32,6 +34,7 @@ __all__ = [
     "TooLong",
     "Wall",
     "extract",
+    "extract_and_remainder",
     "extract_unless_known",
     "leave_out_boilerplate",
     "page_fingerprint",

@@ -1,4 +1,4 @@
-"""URL to Response: a polite, bounded, guarded GET.
+"""URL to Response: a polite, bounded, guarded GET; and a message to a URL, by a guarded POST.
 
 `fetch` is told everything (policy, validators, whom to ask about robots); it reads no settings and no
 environment, and keeps no cookies. Any HTTP status is a Response; what kept it from coming is a FetchError.
@@ -19,6 +19,9 @@ from .errors import (
     TooManyRedirects,
     TooSlow,
 )
+from .judging import refuse_address
+from .posting import Receipt, post
+from .reaching import reach
 from .robots import LONGEST_ROBOTS, Robots
 from .values import Hop, Policy, Response, Validators
 
@@ -33,6 +36,7 @@ __all__ = [
     "Hop",
     "HostNotFound",
     "Policy",
+    "Receipt",
     "Response",
     "Robots",
     "TLSFailed",
@@ -41,5 +45,8 @@ __all__ = [
     "TooSlow",
     "Validators",
     "fetch",
+    "post",
+    "reach",
+    "refuse_address",
     "robots_url",
 ]

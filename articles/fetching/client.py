@@ -54,7 +54,7 @@ def fetch(
     hops: tuple[Hop, ...] = ()
     while True:
         told = validators if visit.url == validators.url else NO_VALIDATORS
-        with _answer(visit, _headers(policy, told)) as answer:
+        with answer_to(requests.Request("GET", visit.url, headers=_headers(policy, told)), visit) as answer:
             location = _location(answer)
             if not location:
                 return _response(answer, visit, hops)
@@ -75,13 +75,12 @@ def _headers(policy: Policy, validators: Validators) -> dict[str, bytes]:
 
 
 @contextmanager
-def _answer(visit: Visit, headers: dict[str, bytes]) -> Iterator[requests.Response]:
+def answer_to(request: requests.Request, visit: Visit) -> Iterator[requests.Response]:
     """An answer whose body is not read yet; the connection is closed afterwards."""
-    request = requests.Request("GET", visit.url, headers=headers).prepare()
     try:
         with (
             closing(GuardedAdapter(visit)) as adapter,
-            adapter.send(request, stream=True, timeout=visit.remaining()) as answer,
+            adapter.send(request.prepare(), stream=True, timeout=visit.remaining()) as answer,
         ):
             yield answer
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:

@@ -1,10 +1,13 @@
 """What is kept: sources, feeds and hosts; articles with their captures, versions, changes and events."""
 
+from .alert import Alert, AlertMatch, Digest, Look
 from .article import PAGE_UNREAD, Alias, Article
+from .audit import AuditEntry
 from .candidate import Candidate
 from .capture import Capture, Snapshot
 from .change import Change
 from .day import Purpose, SourceDay
+from .delivery import Delivery
 from .durability import lazily_durable
 from .event import Event
 from .feed import Feed
@@ -13,6 +16,7 @@ from .furniture import FurnitureSign, SiteFurniture
 from .host import Host, HostBusy
 from .lifetime import ArticleLifetime
 from .listing import Listing, lists_what_is_gone
+from .moment import at_one_moment
 from .notice import Notice
 from .passage import Passage
 from .preview import Preview
@@ -24,13 +28,18 @@ from .version import Version
 
 __all__ = [
     "PAGE_UNREAD",
+    "Alert",
+    "AlertMatch",
     "Alias",
     "Article",
     "ArticleLifetime",
+    "AuditEntry",
     "Candidate",
     "Capture",
     "Change",
     "Claim",
+    "Delivery",
+    "Digest",
     "Event",
     "Feed",
     "FeedCopy",
@@ -39,6 +48,7 @@ __all__ = [
     "HostBusy",
     "LeaseLost",
     "Listing",
+    "Look",
     "Notice",
     "Passage",
     "Preview",
@@ -51,6 +61,7 @@ __all__ = [
     "SourceDay",
     "Tally",
     "Version",
+    "at_one_moment",
     "lazily_durable",
     "lists_what_is_gone",
 ]

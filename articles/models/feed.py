@@ -6,12 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from articles.discovery import EntryFilters
 from articles.scheduling import poll_interval
 from articles.versioning import FAILURES, Outcome
 
 from .queue import Queued, QueuedQuerySet
 from .source import Source
 
+KEEP_ALL = EntryFilters()
 MISSING_FOR = timedelta(days=30)
 """A feed whose address has answered 404 for so long is not coming back."""
 
@@ -56,6 +58,11 @@ class Feed(Queued):
         return (
             now + poll_interval(settings.FEED_INTERVAL, failures, asked, self.pk or 0) / settings.TIME_SCALE
         )
+
+    @property
+    def entry_filters(self) -> EntryFilters:
+        """Raises BadFilters where what is stored cannot be used: what it would keep nobody knows."""
+        return EntryFilters.parse(self.filters) if self.filters else KEEP_ALL
 
     def note_pace(self, max_age: timedelta | None, ttl: timedelta | None, is_whole: bool) -> None:
         """What an answer asks for, the longer of both; the next poll keeps to it.

@@ -9,20 +9,26 @@ from articles.versioning import pack, unpack
 
 PREVIEW_KEPT = timedelta(hours=1)
 """For so long a feed that was looked at can be added as it was fetched then: nobody asks its host for it twice."""
+VALIDATORS_KEPT = timedelta(days=7)
+"""After that it is asked whether it is still what it was, for so long."""
 
 
 class PreviewQuerySet(models.QuerySet["Preview"]):
+    def of_feed(self, url: str) -> "Preview | None":
+        """The latest look at the feed at this address."""
+        return self.filter(feed_url=url).order_by("-pk").first()
+
     def fresh(self, now: datetime) -> "PreviewQuerySet":
         return self.filter(made_at__gt=now - PREVIEW_KEPT)
 
     def forget_old(self, now: datetime) -> None:
-        self.filter(made_at__lte=now - PREVIEW_KEPT).delete()
+        self.filter(made_at__lte=now - VALIDATORS_KEPT).delete()
 
 
 class Preview(models.Model):
     """What a look at an address found, `seen` as the desk shows it, and the feed's whole answer with its validators.
 
-    It lasts for PREVIEW_KEPT and is no part of what Stet tracks. `made_at` is real time.
+    It is no part of what Stet tracks, and forgotten after VALIDATORS_KEPT. `made_at` is real time.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -38,6 +44,9 @@ class Preview(models.Model):
 
     def __str__(self) -> str:
         return f"preview of {self.wanted}"
+
+    def is_fresh(self, now: datetime) -> bool:
+        return now - self.made_at < PREVIEW_KEPT
 
     @property
     def body(self) -> bytes:

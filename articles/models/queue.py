@@ -102,6 +102,14 @@ class QueuedQuerySet(models.QuerySet[Row]):
         row.give_back()
         return None
 
+    def pause_all(self) -> int:
+        """Pause all that is checked at all; how many there were."""
+        checked = self.exclude(next_check_at=None)
+        return checked.update(paused=True, next_check_at=None, lease_token=None, lease_until=None)
+
+    def resume_all(self, now: datetime) -> int:
+        return self.filter(paused=True).update(paused=False, next_check_at=now)
+
     def make_due(self, now: datetime) -> int:
         """Bring forward every row that is checked at all; how many there were to bring."""
         return self.filter(next_check_at__gt=now).update(next_check_at=now)

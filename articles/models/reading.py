@@ -7,6 +7,7 @@ from django.db import models
 from articles.text import ArticleText
 from articles.versioning import fingerprint, pack_text, unpack_text
 
+from .source import Source
 from .version import Version
 
 
@@ -58,6 +59,12 @@ class Reading(models.Model):
         return unpack_text(bytes(self.packed), self.base.raw)
 
 
+class ReextractionQuerySet(models.QuerySet["Reextraction"]):
+    def under_way(self, source: Source) -> "ReextractionQuerySet":
+        """Those of a source that the workers have not finished: one at most, that of the latest rules."""
+        return self.filter(source=source, by_workers=True, finished_at=None)
+
+
 class Reextraction(models.Model):
     """The audit entry of one run over stored snapshots: who, why, and what came of it.
 
@@ -80,21 +87,25 @@ class Reextraction(models.Model):
         default=0, help_text="articles that could not be read again now"
     )
 
+    objects = ReextractionQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"re-extraction of {self.started_at:%Y-%m-%d %H:%M} UTC by {self.who or 'the rules'}"
 
     def add(self, readings: int, superseded: int) -> None:
         """Count one article's."""
-        self.articles_count += 1
-        self.readings_count += readings
-        self.superseded_count += superseded
-        self.save()
+        self._count(articles_count=1, readings_count=readings, superseded_count=superseded)
 
     def skip(self) -> None:
         """Count an article that was left as it was."""
-        self.skipped_count += 1
-        self.save()
+        self._count(skipped_count=1)
+
+    def _count(self, **more: int) -> None:
+        """Several workers may be at it."""
+        added = {name: models.F(name) + number for name, number in more.items()}
+        Reextraction.objects.filter(pk=self.pk).update(**added)
+        self.refresh_from_db(fields=list(more))
 
     def finish(self, now: datetime) -> None:
         self.finished_at = now
-        self.save()
+        self.save(update_fields=["finished_at"])

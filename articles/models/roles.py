@@ -7,16 +7,16 @@ here, but a setting's (FETCH_ALLOW_NETS).
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
 
 EDITOR = "editor"
 MAY = {
     ("source", "feed", "article"): ("view", "add", "change"),
     ("version", "candidate", "sitefurniture", "furnituresign"): ("view", "change"),
-    ("host", "reextraction"): ("view",),
+    ("host", "reextraction", "delivery", "auditentry"): ("view",),
+    ("alert",): ("view", "add", "change", "delete"),
 }
 """What editors may do to rows of this app; "change" is to pause, check now, accept, hide, release."""
 
@@ -27,11 +27,9 @@ def keep_editors(app_config: AppConfig, **_: Any) -> None:
     The signal comes to this app first, when Django has not made its permissions yet.
     """
     create_permissions(app_config, verbosity=0)
-    create_permissions(apps.get_app_config("admin"), verbosity=0)
     group, _created = Group.objects.get_or_create(name=EDITOR)
-    wanted = Q(content_type__app_label="admin", codename="view_logentry")
-    wanted |= Q(content_type__app_label=app_config.label, codename__in=list(_codenames()))
-    group.permissions.set(Permission.objects.filter(wanted))
+    wanted = {"content_type__app_label": app_config.label, "codename__in": list(_codenames())}
+    group.permissions.set(Permission.objects.filter(**wanted))
 
 
 def _codenames() -> Iterator[str]:

@@ -135,6 +135,20 @@ class Source(models.Model):
             by_hour=tuple(self.changes_by_hour or HOURS * [0]),
         )
 
+    def pause(self) -> tuple[int, int]:
+        """Poll none of its feeds and check none of its articles; how many of each there were."""
+        return self._feeds().pause_all(), self._articles().pause_all()
+
+    def resume(self, now: datetime) -> tuple[int, int]:
+        """Go on with all that is paused, at once; how many of each there were."""
+        return self._feeds().resume_all(now), self._articles().resume_all(now)
+
+    def _feeds(self) -> Any:
+        return self.feeds.all()
+
+    def _articles(self) -> Any:
+        return self.articles.all()
+
     def trusts_hint(self, digest: str) -> bool:
         """Whether to follow the hint that an entry has this digest now."""
         return hints_are_trusted(self.hints_count, self.hints_right_count, int(digest, 16))

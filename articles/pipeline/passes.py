@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article, Claim, Feed, Host
 
+from .counting import hand_over
 from .report import Clock, Report
 from .telling_again import tell_again
 from .working import claim_due, work_on
@@ -31,8 +32,11 @@ def run_pass(clock: Clock, everything: bool = False) -> Generator[Report, None, 
     if everything:
         Feed.objects.make_due(since)
         Article.objects.make_due(since)
-    with _threads() as threads:
-        yield from _Pass(clock, since, everything, threads).run()
+    try:
+        with _threads() as threads:
+            yield from _Pass(clock, since, everything, threads).run()
+    finally:
+        hand_over(at_once=True)
     while tell_again(clock()):
         pass
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from articles.discovery import Entry, FeedContent, canonical_url, digest_of_all
+from articles.discovery import BadFilters, Entry, FeedContent, canonical_url, digest_of_all
 from articles.fetching import Response
 from articles.models import (
     Article,
     Feed,
+    FeedCopy,
     LeaseLost,
     Listing,
     Purpose,
@@ -20,7 +21,7 @@ from articles.models import (
     lists_what_is_gone,
 )
 from articles.scheduling import max_age
-from articles.versioning import Outcome
+from articles.versioning import Outcome, pack
 
 from .reading import read_feed
 from .refusing import GoneForGood, NotAnswered, NotFollowed, redirects_after
@@ -38,6 +39,7 @@ def poll_feed(feed: Feed, clock: Clock) -> Report:
     try:
         answer = visit(feed.host, feed.visited_address, clock, FEEDS, validators_of(feed))
         content = None if answer.response.status == HTTPStatus.NOT_MODIFIED else read_feed(answer)
+        _refuse_bad_filters(feed)
     except Refusal as refusal:
         return refuse_feed(feed, refusal, clock())
     try:
@@ -48,9 +50,20 @@ def poll_feed(feed: Feed, clock: Clock) -> Report:
         raise LeaseLost(f"what feed {feed.pk} lists was merged into another article meanwhile.") from error
 
 
+def _refuse_bad_filters(feed: Feed) -> None:
+    """They were checked as they were written, by the rules of then."""
+    try:
+        feed.entry_filters  # noqa: B018 -- asked for what it raises
+    except BadFilters as error:
+        raise Refusal(Outcome.FAILED, f"its filters cannot be used: {error}") from error
+
+
 def _record_poll(feed: Feed, answer: Answer, content: FeedContent | None, now: datetime) -> Report:
+    copy = copy_of(feed, answer) if content else None
     with transaction.atomic():
         made = track_entries(feed, content.entries, now) if content else 0
+        if copy:
+            FeedCopy.objects.keep(copy)
         outcome = Outcome.NEW_ENTRIES if made else Outcome.UNCHANGED
         note_pace(feed, answer.response, content)
         moved = feed.after_redirects(lasting_target(answer.response), now)
@@ -58,6 +71,13 @@ def _record_poll(feed: Feed, answer: Answer, content: FeedContent | None, now: d
         count_poll(feed, now, articles=made)
         _settle(feed, outcome, now, failures=0, last_error="", missing_since=None, **told)
     return Report(feed.url, outcome, f"{made} new" if made else "")
+
+
+def copy_of(feed: Feed, answer: Answer) -> FeedCopy:
+    """What its last whole answer is to be kept as."""
+    response = answer.response
+    told = {"url": response.url, "content_type": response.content_type[:200], "packed": pack(response.body)}
+    return FeedCopy(feed=feed, fetched_at=answer.arrived_at, **told)
 
 
 def refuse_feed(feed: Feed, refusal: Refusal, now: datetime) -> Report:
@@ -88,15 +108,17 @@ def note_pace(feed: Feed, response: Response, content: FeedContent | None) -> No
 
 
 def track_entries(feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
-    """Make an article, due at once, of each entry that is not known; how many were made. Of known ones, keep what the
-    feed says of them, at all addresses together, and follow its hints.
+    """Make an article, due at once, of each entry that is not known and passes the feed's filters; how many were made.
+    Of known ones, whatever the filters say, keep what the feed says of them, at all addresses together, and follow its
+    hints.
     """
+    filters = feed.entry_filters
     digests = {canonical_url(entry.url): entry.digest for entry in entries}
     known = Article.objects.known_by(digests)
     found = {
         entry.url: {"feed": feed, "headline": entry.title, "published_at": entry.published}
         for entry in entries
-        if entry.is_news
+        if entry.is_news and filters.keep(entry)
     }
     made = Article.objects.track_all(found, feed.source, now, known)
     said: dict[int, set[str]] = defaultdict(set)

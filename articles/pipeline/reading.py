@@ -11,15 +11,27 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles import parsing
-from articles.discovery import DiscoveryError, FeedContent, FeedLink, find_feeds, parse_feed
+from articles.discovery import (
+    DiscoveryError,
+    FeedContent,
+    FeedLink,
+    ListedFeed,
+    ListedSource,
+    find_feeds,
+    parse_feed,
+    parse_opml,
+)
 from articles.extraction import (
     BadRules,
     Challenge,
+    CloseReading,
+    EmptyText,
     ExtractionError,
     PageReading,
     SiteRules,
     Wall,
     extract,
+    extract_and_remainder,
     extract_unless_known,
     leave_out_boilerplate,
 )
@@ -28,6 +40,7 @@ from articles.models import Snapshot
 from articles.text import ArticleText
 from articles.versioning import Outcome
 
+from .counting import count_parse_kill
 from .report import Postponed, Refusal
 from .visiting import Answer
 
@@ -40,10 +53,19 @@ class NotRead(Refusal):
     """Through no fault of the page: its source's rules cannot be used, or the child that parsed it came to an end."""
 
 
+class NoText(Refusal):
+    """A page on which no text is: those that are drawn by JavaScript alone look like this."""
+
+
 def read_article(answer: Answer, rules: Mapping[str, Any]) -> ArticleText:
     """`rules` as a source keeps them; empty for the generic way alone."""
     text: ArticleText = _parsed(extract, answer, _site_rules(rules), answer.response.content_type)
     return _with_believed_dates(text, answer)
+
+
+def read_closely(answer: Answer, rules: Mapping[str, Any]) -> CloseReading:
+    """As `read_article`, and what of the page is no part of its text."""
+    return _parsed(extract_and_remainder, answer, _site_rules(rules), answer.response.content_type)
 
 
 def read_page(answer: Answer, rules: Mapping[str, Any], known: str) -> PageReading:
@@ -81,6 +103,10 @@ def feeds_of_page(answer: Answer) -> tuple[FeedLink, ...]:
     return _parsed(find_feeds, answer)
 
 
+def read_opml(body: bytes) -> tuple[tuple[ListedFeed, ListedSource | None], ...]:
+    return _run("a list of feeds", parse_opml, body)
+
+
 def _site_rules(rules: Mapping[str, Any]) -> SiteRules | None:
     try:
         return SiteRules.parse(rules) if rules else None
@@ -100,7 +126,10 @@ def _run(what: str, parse: Callable[..., T], *arguments: Any) -> T:
         raise Postponed(timezone.now()) from error
     except (Wall, Challenge) as error:
         raise Refusal(Outcome.WALLED, str(error)) from error
+    except EmptyText as error:
+        raise NoText(Outcome.FAILED, str(error)) from error
     except parsing.ParsingFailed as error:
+        count_parse_kill()
         raise NotRead(Outcome.FAILED, str(error)) from error
     except (ExtractionError, DiscoveryError) as error:
         raise Refusal(Outcome.FAILED, str(error)) from error

@@ -1,9 +1,12 @@
 """What a visit came to."""
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from articles.models import Article, Feed
 from articles.versioning import Outcome
 
 Clock = Callable[[], datetime]
@@ -40,3 +43,26 @@ class Report:
 
     def __str__(self) -> str:
         return f"{self.outcome:<12} {self.url}" + (f"  ({self.detail})" if self.detail else "")
+
+
+PLAIN = re.compile(r"[!#-<>-\[\]-~]+")
+"""Printable ASCII that needs no quotes: no space, quotation mark, equals sign or backslash."""
+
+
+def line_of(row: Feed | Article, report: Report, seconds: float) -> str:
+    """The log's line for one visit, `key=value` by `key=value`; what is not plain is quoted as in JSON, in ASCII."""
+    told = {
+        "visit": "feed" if isinstance(row, Feed) else "article",
+        "id": row.pk,
+        "source": row.source_id,
+        "host": row.host.address,
+        "outcome": report.outcome,
+        "seconds": f"{seconds:.3f}",
+        "url": report.url,
+        "detail": report.detail,
+    }
+    return " ".join(f"{key}={_quoted(str(value))}" for key, value in told.items())
+
+
+def _quoted(value: str) -> str:
+    return value if PLAIN.fullmatch(value) else json.dumps(value)

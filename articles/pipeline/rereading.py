@@ -1,8 +1,9 @@
 """Stored snapshots read again, after the rules of a source or the extractor changed: history told as it is read now."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -154,15 +155,25 @@ def reread_and_tell(article: Article, now: datetime) -> None:
     found = reread(article)
     with transaction.atomic():
         write_rereadings(article, found, now)
-        if any(one.repeats != one.version.superseded_by for one in found.news):
-            _note_outside_a_run(article, found, now)
+        _note(article, found, now)
     article.refresh_from_db(fields=[*STATE_FIELDS, "spurious_count", "is_held"])
+
+
+def _note(article: Article, found: Rereading, now: datetime) -> None:
+    """It counts to the run that the desk asked for, whoever was first to read; else what it superseded is told."""
+    by_reader = article.read_by != article.source.reader
+    run = Reextraction.objects.under_way(article.source).first() if by_reader else None
+    if run is not None:
+        run.add(found.readings, found.superseded)
+    elif any(one.repeats != one.version.superseded_by for one in found.news):
+        _note_outside_a_run(article, found, now)
 
 
 def _note_outside_a_run(article: Article, found: Rereading, now: datetime) -> None:
     by_reader = article.read_by and article.read_by != article.source.reader
     reason = "rules or extractor changed" if by_reader else "site furniture was learned or released"
-    entry = Reextraction(source=article.source, article=article, reason=reason, started_at=now)
+    told = {"source": article.source, "article": article, "reason": reason}
+    entry = Reextraction.objects.create(started_at=now, **told)
     entry.add(found.readings, found.superseded)
     entry.finish(now)
 
@@ -179,12 +190,18 @@ class Progress:
 
 
 def reextract(
-    source: Source | None, who: str, reason: str, now: datetime, dry_run: bool = False
+    source: Source | None,
+    who: str,
+    reason: str,
+    now: datetime,
+    dry_run: bool = False,
+    rules: Mapping[str, Any] | None = None,
 ) -> Generator[Progress, None, None]:
     """Read all snapshots of a source (or of all) again, one article after the other.
 
     Resumable: what was read by these rules and this extractor already is not read again. An article that a check wrote
-    to twice meanwhile, or whose pages could not be read now, is skipped. With `dry_run` nothing is written.
+    to twice meanwhile, or whose pages could not be read now, is skipped. With `dry_run` nothing is written; it may be
+    one of other `rules` than the source's.
     """
     articles = Article.objects.exclude(current=None).order_by("pk")
     keys = list((articles.filter(source=source) if source else articles).values_list("pk", flat=True))
@@ -194,6 +211,8 @@ def reextract(
     try:
         for done, key in enumerate(keys, start=1):
             article = _fresh(key)
+            if rules is not None:
+                article.source.rules = dict(rules)
             if not _is_behind(article):
                 continue
             found, skipped = _reextract(article, now, dry_run)

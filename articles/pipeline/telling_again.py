@@ -1,9 +1,11 @@
-"""The articles of sources whose furniture changed, told again little by little: untouched and retired ones too."""
+"""The articles of sources whose furniture or rules changed, told again little by little: untouched and retired ones
+too.
+"""
 
 import logging
 from datetime import datetime
 
-from articles.models import Article, LeaseLost, Source
+from articles.models import Article, LeaseLost, Reextraction, Source
 
 from .reading import NotRead
 from .report import Postponed
@@ -35,7 +37,10 @@ def _tell_articles_of(source: Source, now: datetime, limit: int) -> int:
     keys = list(articles.values_list("pk", flat=True)[:limit])
     for key in keys:
         _tell(key, now)
-    _move_on(source, keys[-1] if len(keys) == limit else None)
+    if len(keys) == limit:
+        _move_on(source, keys[-1])
+    elif _move_on(source, None):
+        Reextraction.objects.under_way(source).update(finished_at=now)
     return len(keys)
 
 
@@ -59,3 +64,5 @@ def _tell(key: int, now: datetime) -> None:
     else:
         return
     Article.objects.filter(pk=key).update(read_by="")
+    if run := Reextraction.objects.under_way(article.source).first():
+        run.skip()

@@ -1,6 +1,7 @@
 """What workers do, in whatever process: claim what is due, and work on what was claimed."""
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,9 +9,10 @@ from articles.models import Article, Claim, Feed, LeaseLost
 from articles.versioning import Outcome
 
 from .checking import check_article
+from .counting import count_visit, hand_over
 from .polling import poll_feed, refuse_feed
 from .recording import refuse_article
-from .report import Clock, Postponed, Refusal, Report
+from .report import Clock, Postponed, Refusal, Report, line_of
 
 logger = logging.getLogger(__name__)
 
@@ -26,12 +28,22 @@ def claim_due(
 
 
 def work_on(row: Feed | Article, clock: Clock) -> Report | None:
-    """Poll or check what was claimed; None where it was postponed, or the lease lost and the right to write with it."""
+    """Poll or check what was claimed; None where it was postponed, or the lease lost and the right to write with it.
+
+    What it came to is a line of the log, and counted.
+    """
+    begun = time.monotonic()
     try:
-        return _visit(row, clock)
+        report = _visit(row, clock)
     except LeaseLost as lost:  # by whatever was to be written, be it a fault
         logger.warning("%s Nothing was written; it stays due.", lost)
         return None
+    if report is not None:
+        seconds = time.monotonic() - begun
+        logger.info("%s", line_of(row, report, seconds))
+        count_visit(report.outcome, seconds)
+        hand_over()
+    return report
 
 
 def _visit(row: Feed | Article, clock: Clock) -> Report | None:

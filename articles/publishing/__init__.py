@@ -4,15 +4,18 @@
 - `listing`: changes newest first, by days, paged by keyset; `places`: where a page of a list begins; `filtering`: what
   it is narrowed to; `asking`: what is searched for; `formats`: the feeds beside it
 - `comparing`: two versions side by side, in `passages` whose marks end where words do (`edges`), `outline` the list of
-  them; `since`: which two show what a reader missed
+  them; `since`: which two show what a reader missed; `proofing`: two readings of one page
 - `history`: one article's changes and events in time order; `timeline`: its changes as bars; `life`: its latest text
   with all that it lost
-- `notices`: the public log of what was hidden
+- `subscriptions`: what is polled, as a list
+- `table`: changes as CSV; `notices`: the public log of what was hidden
 - `figures`: what a source cost and brought, `telling` it in sentences, its days as a `plot`; `spans` of time in words
-- `health`: whether Stet does its work; `answering`: what every page and feed does alike, `compressing` for one
+- `health`: whether Stet does its work, and its `broker`; `metrics` of it
+- `answering`: what every page and feed does alike, `compressing` for one
 """
 
 from .asking import Search, read_search
+from .broker import broker_fault, broker_is_in_memory
 from .comparing import Comparison, compare_versions, diffs_of, robots_may_index, text_of
 from .figures import Candour, Figures, Sample, Tally, figures_of, month_of_each, troubled_hosts
 from .filtering import PERIODS, BadFilter, Filter, narrowed, offered_sources, read_filter
@@ -20,17 +23,21 @@ from .finding import Withheld, find_article, find_source, find_version, find_ver
 from .formats import FORMATS, JSON, RSS, FeedLink, Format, feed_address, feeds_at
 from .health import Health, examine
 from .history import Choice, History, Moment, choices_of, history_of
-from .legible import legible
+from .legible import legible, linkable
 from .life import Life, Lived, LivedBlock, life_of
 from .listing import Day, Line, Page, in_full, latest_changes, lines_of
+from .metrics import exposition
 from .notices import Notices, latest_notices
 from .outline import Entry
 from .passages import Passage, Stretch
 from .places import BadCursor, Cursor, parse_moment
 from .plot import Plot, plot_of
+from .proofing import Proof, compare_texts
 from .since import BadPoint, Since, is_number, versions_since
 from .spans import about
-from .telling import Told, number, tell, tell_feed, tell_feeds, tell_health, tell_hosts, tell_troubles
+from .subscriptions import subscriptions
+from .table import table_of
+from .telling import Told, clause, number, tell, tell_feed, tell_feeds, tell_health, tell_hosts, tell_troubles
 from .timeline import Step, Timeline
 
 __all__ = [
@@ -62,6 +69,7 @@ __all__ = [
     "Page",
     "Passage",
     "Plot",
+    "Proof",
     "Sample",
     "Search",
     "Since",
@@ -72,10 +80,15 @@ __all__ = [
     "Told",
     "Withheld",
     "about",
+    "broker_fault",
+    "broker_is_in_memory",
     "choices_of",
+    "clause",
+    "compare_texts",
     "compare_versions",
     "diffs_of",
     "examine",
+    "exposition",
     "feed_address",
     "feeds_at",
     "figures_of",
@@ -91,6 +104,7 @@ __all__ = [
     "legible",
     "life_of",
     "lines_of",
+    "linkable",
     "month_of_each",
     "narrowed",
     "number",
@@ -100,6 +114,8 @@ __all__ = [
     "read_filter",
     "read_search",
     "robots_may_index",
+    "subscriptions",
+    "table_of",
     "tell",
     "tell_feed",
     "tell_feeds",

@@ -4,6 +4,7 @@ Fetches are counted by the day (SourceDay). What articles came to is read from t
 a source's page costs the same with a thousand articles and with a million; how many were read is always told.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
@@ -78,7 +79,8 @@ class Sample:
 
     `changed`: how many of them have changed, half of those first within `first_change` of being found (None where
     none did). `checked`, `retired` and `paused` are all of them together; some of these are `removed` from the site,
-    `forbidden` by robots.txt, or `failing`: still checked, and in vain.
+    `forbidden` by robots.txt, or `failing`: still checked, and in vain. `outcomes` counts what the last check of each
+    came to, the most first; those that were not checked yet are left out.
     """
 
     articles: int
@@ -92,6 +94,7 @@ class Sample:
     removed: int
     forbidden: int
     failing: int
+    outcomes: tuple[tuple[str, int], ...]
     hosts: frozenset[int]
 
 
@@ -221,6 +224,7 @@ def _sample_from(rows: Sequence[_Row], is_whole: bool) -> Sample:
         removed=sum(row.removed_at is not None for row in rows),
         forbidden=sum(row.last_outcome == Outcome.FORBIDDEN for row in rows),
         failing=sum(row.fails for row in rows),
+        outcomes=tuple(Counter(row.last_outcome for row in rows if row.last_outcome).most_common()),
         hosts=frozenset(row.host_id for row in rows),
     )
 

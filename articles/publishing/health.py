@@ -17,15 +17,15 @@ class Health:
 
     problem: str
     oldest_due: timedelta | None
-    last_poll: datetime | None
+    last_successful_poll: datetime | None
 
 
 def examine(now: datetime) -> Health:
     """Raises django.db.Error where the database cannot be reached."""
     due_at = _oldest_due_at(now)
-    last_poll = Feed.objects.aggregate(at=Max("last_checked_at"))["at"]
+    polled = Feed.objects.filter(failures=0).aggregate(at=Max("last_checked_at"))["at"]
     waits = now - due_at if due_at else None
-    return Health(_problem(waits, now), waits, last_poll)
+    return Health(_problem(waits, now), waits, polled)
 
 
 def _problem(waits: timedelta | None, now: datetime) -> str:

@@ -32,6 +32,7 @@ def tell(figures: Figures) -> tuple[Told, ...]:
         Told("Changed", _changed(figures.sample)),
         Told("Corrections", _corrections(figures.candour)),
         Told("Checking", _checking(figures.sample)),
+        Told("Last checks", _outcomes(figures.sample)),
     )
     return tuple(line for line in told if line.text)
 
@@ -57,7 +58,7 @@ def tell_feed(feed: Feed) -> str:
         return f"not polled any more: {feed.stopped or 'nobody knows why'}"
     if feed.failures:
         times = "its last poll" if feed.failures == 1 else f"its last {feed.failures:,} polls"
-        return f"{times} brought nothing ({feed.last_outcome}: {feed.last_error or 'no reason was given'})"
+        return f"{times} brought nothing ({feed.last_outcome}: {clause(feed.last_error) or 'no reason was given'})"
     return ""
 
 
@@ -72,6 +73,11 @@ def tell_hosts(hosts: Iterable[Host], now: datetime) -> Iterator[str]:
         if host.robots_status and host.robots_status >= 500:
             answer = f"robots.txt of {host.address} answered {host.robots_status}"
             yield f"{answer}: until it can be read, nothing is fetched there."
+
+
+def clause(sentence: str) -> str:
+    """A reason that was kept as a sentence, to stand within another one."""
+    return sentence.removesuffix(".")
 
 
 def day_in_words(day: date) -> str:
@@ -183,6 +189,13 @@ def _checking(sample: Sample) -> str:
         parts.append(f"{_are(sample.paused)} paused")
     removed = f"; {_are(sample.removed)} removed from the site" if sample.removed else ""
     return f"Of {_which(sample)}, {', '.join(parts)}{removed}."
+
+
+def _outcomes(sample: Sample) -> str:
+    if not sample.outcomes:
+        return ""
+    listed = ", ".join(f"{count:,} {outcome}" for outcome, count in sample.outcomes)
+    return f"The last check of each of {_which(sample)} came to: {listed}."
 
 
 def _which(sample: Sample) -> str:

@@ -31,7 +31,7 @@ def unpack(packed: bytes, base: bytes | None = None) -> bytes:
         raise CodecError("stored in an unknown format: was it written by a newer Stet?")
     try:
         return zstandard.ZstdDecompressor(dict_data=_dictionary(base)).decompress(packed[len(FORMAT) :])
-    except zstandard.ZstdError as error:
+    except (zstandard.ZstdError, MemoryError) as error:  # what is no size of ours may be of any
         raise CodecError(f"stored bytes cannot be read: {error}") from error
 
 
@@ -48,7 +48,10 @@ def pack_text(text: ArticleText, base: bytes | None = None) -> bytes:
 
 def unpack_text(packed: bytes, base: bytes | None = None) -> ArticleText:
     """What was given to `pack_text`. Raises CodecError as `unpack`."""
-    return _load(unpack(packed, base))
+    try:
+        return _load(unpack(packed, base))
+    except (ValueError, TypeError, KeyError) as error:
+        raise CodecError(f"stored bytes are no text: {error!r}") from error
 
 
 def _dump(text: ArticleText) -> bytes:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from articles.models import Source
 from articles.publishing import BadCursor, Filter, Search, legible, offered_sources, read_search
 from articles.publishing.answering import public
+from articles.publishing.limiting import limited
 from articles.search import LAST_KEY, QueryError
 from articles.search import search as find
 
@@ -17,6 +18,7 @@ KEY = re.compile("[0-9]{1,19}")
 
 
 @public
+@limited
 def search(request: HttpRequest) -> HttpResponse:
     """The words of the address, `q`, or the form alone where there are none; an article's address is looked up.
 

@@ -5,10 +5,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
-from articles.publishing import Cursor, examine, latest_notices
+from articles.publishing import Cursor, broker_fault, examine, exposition, latest_notices
 from articles.publishing.answering import public
 
 NEIGHBOURS = range(200)
@@ -37,19 +39,45 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def health(_request: HttpRequest) -> JsonResponse:
-    now = timezone.now()
+    """503 with the reason where it does not do its work."""
     try:
-        state = examine(now)
+        state = examine(timezone.now())
     except db.Error:
         return JsonResponse({"status": "failing", "reason": "the database cannot be reached."}, status=503)
+    fault = broker_fault()
+    problem = f"the broker does not answer: {fault}." if fault else state.problem
     figures = {
-        "status": "failing" if state.problem else "ok",
-        "reason": state.problem,
+        "status": "failing" if problem else "ok",
+        "reason": problem,
         "database": "ok",
+        "broker": "failing" if fault else "ok",
         "oldest_due_seconds": round(state.oldest_due.total_seconds()) if state.oldest_due else None,
-        "last_poll": state.last_poll,
+        "last_successful_poll": state.last_successful_poll,
     }
-    return JsonResponse(figures, status=503 if state.problem else 200)
+    return JsonResponse(figures, status=503 if problem else 200)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus: who has the token, and staff. 403 in words for others, 503 without a database."""
+    if not _may_read_metrics(request):
+        told = "For staff, and for who sends STET_METRICS_TOKEN: Authorization: Bearer TOKEN.\n"
+        return HttpResponse(told, status=403, content_type="text/plain; charset=utf-8")
+    try:
+        return HttpResponse(exposition(timezone.now()), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    except db.Error:
+        return HttpResponse(
+            "The database cannot be reached.\n", status=503, content_type="text/plain; charset=utf-8"
+        )
+
+
+def _may_read_metrics(request: HttpRequest) -> bool:
+    token = settings.METRICS_TOKEN
+    sent = request.headers.get("Authorization", "")
+    if token and constant_time_compare(sent, f"Bearer {token}"):
+        return True
+    return request.user.is_authenticated and request.user.is_staff
 
 
 @require_safe

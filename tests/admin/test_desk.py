@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Feed, Source, Version
 from articles.pipeline import add_source
-from tests.newsroom import Newsroom, Page
+from tests.newsroom import Newsroom
 from tests.pipeline.conftest import AT_START, Poll, poll, story
 
 __all__ = ["poll", "story"]
@@ -32,25 +31,6 @@ def test_lists_and_pages_open(admin_client: Client, story: Article, model: str) 
     assert admin_client.get(reverse(f"admin:articles_{model}_changelist"), {"q": "port"}).status_code == 200
     row = apps.get_model("articles", model).objects.get()
     assert admin_client.get(reverse(f"admin:articles_{model}_change", args=[row.pk])).status_code == 200
-
-
-def test_a_source_is_added_by_address(admin_client: Client, newsroom: Newsroom) -> None:
-    newsroom.publish("/news/1", "One", "The first story of the day has one paragraph.")
-    address = newsroom.feed("/feed", "/news/1")
-    add = reverse("admin:articles_source_add")
-    assert "fetched once" in admin_client.get(add).content.decode()
-    page = admin_client.post(add, {"url": address, "name": "Harbour", "slug": ""}, follow=True)
-    assert "Added Harbour" in page.content.decode()
-    assert Source.objects.get().feeds.get().url == address
-    assert Article.objects.count() == 1
-    assert LogEntry.objects.count() == 1
-
-
-def test_what_cannot_be_added_is_said_on_the_form(admin_client: Client, newsroom: Newsroom) -> None:
-    newsroom.pages["/"] = Page(b"<html><p>No feed</p></html>")
-    page = admin_client.post(reverse("admin:articles_source_add"), {"url": f"{newsroom.url}/"})
-    assert "names no feed" in page.content.decode()
-    assert not Source.objects.exists()
 
 
 def test_a_feed_and_an_article_are_added_by_address(admin_client: Client, newsroom: Newsroom) -> None:

@@ -126,10 +126,10 @@ def test_the_audit_log_is_read_by_editors_and_changed_by_nobody(editor: Client, 
     act(editor, "article", "pause", article.pk)
     entry = LogEntry.objects.get()
     for desk in (editor, admin_client):
-        listed = desk.get(reverse("admin:admin_logentry_changelist")).content.decode()
+        listed = desk.get(reverse("admin:articles_auditentry_changelist")).content.decode()
         assert "Paused." in listed
         assert "edith" in listed
         for page in ("change", "delete"):
-            address = reverse(f"admin:admin_logentry_{page}", args=[entry.pk])
+            address = reverse(f"admin:articles_auditentry_{page}", args=[entry.pk])
             assert desk.post(address, {"post": "yes"}).status_code == 403
     assert LogEntry.objects.get().change_message == "Paused."

@@ -127,9 +127,24 @@ def test_on_paper_the_marks_are_lines_and_the_address_is_there(
 
 
 def test_times_are_told_in_the_readers_zone_too(paper: dict[str, str], open_page: Open) -> None:
-    page = open_page(paper["diff"])
-    time = page.locator(".facts time").last
-    assert "GMT+5:30" in str(time.get_attribute("title"))
+    page = open_page(paper["diff-return"])
+    for told in ("18:00 UTC / 11:30 PM GMT+5:30", "17:31 and 18:00 UTC / 11:01 – 11:30 PM GMT+5:30"):
+        expect(page.get_by_text(told).first).to_be_visible()
+    removed = page.get_by_text("removed from the site")
+    expect(removed).to_contain_text("25 November 2026, 02:00 UTC / 7:30 AM GMT+5:30")
+    page.goto(paper["article"])
+    expect(page.locator(".moments .at").nth(4)).to_have_text(
+        "24 November 2026, 22:00 UTC / Nov 25, 3:30 AM GMT+5:30"
+    )
+
+
+def test_a_reader_in_utc_is_told_once(paper: dict[str, str], chromium: Browser) -> None:
+    context = chromium.new_context(timezone_id="UTC")
+    page = context.new_page()
+    page.goto(paper["diff"])
+    assert page.locator(".local").count() > 3
+    assert set(page.locator(".local").all_inner_texts()) == {""}
+    context.close()
 
 
 def test_everything_is_there_without_scripts(paper: dict[str, str], chromium: Browser) -> None:

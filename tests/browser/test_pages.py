@@ -1,20 +1,19 @@
 """Every kind of page as a browser shows it: it fits, it is accessible, and it looks as it should."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.fitting import WIDTHS, faults_of
+
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
-WIDTHS = (320, 768, 1280)
-ALL_RULES = {"resultTypes": ["violations"]}
-RULES_OF_COLOUR = ALL_RULES | {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-}
+SHIFTED = """() => new Promise((resolve) => new PerformanceObserver((list) => {
+  resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0));
+}).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(resolve, 100, 0))"""
 
 
 def test_every_page_fits_and_axe_finds_nothing(paper: dict[str, str], open_page: Open) -> None:
@@ -23,29 +22,40 @@ def test_every_page_fits_and_axe_finds_nothing(paper: dict[str, str], open_page:
     assert not faults, "\n".join(faults)
 
 
-def faults_of(page: Page, kind: str, url: str) -> Iterator[str]:
-    """Each page is loaded once: its styles alone follow the width and the theme, and no script draws anything. The
-    themes differ in nothing but colours, so of the dark one only the rules of colour are asked.
+def test_nothing_moves_once_it_is_drawn(paper: dict[str, str], open_page: Open) -> None:
+    """No layout shift, as browsers count it: the scripts write before anything is drawn, and what stands already keeps
+    its place while the rest of a page arrives. Under 0.1 is good, they say.
     """
-    page.emulate_media(color_scheme="light")
-    page.goto(url)
-    page.evaluate(AXE_SCRIPT)
-    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
-    for width in WIDTHS:
+    page = open_page(paper["front"])
+    for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="light")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            yield f"{kind} is {wide} px wide at {width}"
-        yield from violations(page, ALL_RULES, f"{kind} at {width}")
-        page.emulate_media(color_scheme="dark")
-        yield from violations(page, RULES_OF_COLOUR, f"{kind} at {width}, dark")
+        for kind, url in paper.items():
+            page.goto(url)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate(SHIFTED) < 0.01, f"{kind} at {width}"
 
 
-def violations(page: Page, rules: dict[str, object], where: str) -> Iterator[str]:
-    found = AxeResults(page.evaluate("rules => axe.run(rules)", rules))
-    if found.violations_count:
-        yield f"{where}:\n{found.generate_report()}"
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_masthead_takes_two_rows_at_most_and_its_hint_is_whole(
+    paper: dict[str, str], open_page: Open, width: int
+) -> None:
+    page = open_page(paper["front"], width)
+    [mark, nav, find] = [page.locator(f".mast {part}").bounding_box() for part in (".mark", "nav", ".find")]
+    assert mark
+    assert nav
+    assert find
+    assert abs(mark["y"] - nav["y"]) < 20
+    assert find["y"] < mark["y"] + (20 if width > 320 else 60)
+    field = page.get_by_role("searchbox")
+    field.fill(str(field.get_attribute("placeholder")))
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+
+
+def test_a_switch_is_one_row_on_a_phone(paper: dict[str, str], open_page: Open) -> None:
+    page = open_page(paper["life"], 320)
+    heights = [one.bounding_box() for one in page.locator(".seg a").all()]
+    assert len(heights) == 4
+    assert all(box and box["height"] < 36 for box in heights)
 
 
 def test_a_list_quotes_no_headline_twice(paper: dict[str, str], open_page: Open) -> None:

@@ -61,8 +61,10 @@ def add_source(desk: Page, address: str) -> None:
     desk.locator("#content-main").get_by_role("link", name="Sources", exact=True).click()
     desk.get_by_role("link", name="Add source").click()
     desk.get_by_label("Address").fill(address)
-    desk.get_by_role("button", name="Add source").click()
-    expect(desk.get_by_role("listitem").filter(has_text="Added Harbour Post")).to_be_visible()
+    desk.get_by_role("button", name="Look at it").click()
+    expect(desk.get_by_text(DENIED[0]).first).to_be_visible()
+    desk.get_by_role("button", name="Add and track").click()
+    expect(desk.locator(".messagelist")).to_contain_text("Harbour Post")
 
 
 def poll(minutes: float) -> None:
@@ -115,6 +117,7 @@ def search_what_was_taken_out(reader: Page) -> None:
 
 def subscribe(reader: Page) -> None:
     """To the feeds that the front page offers; each item leads back to the change."""
+    subscribe_by_json(reader)
     reader.get_by_role("link", name="Stet, home").click()
     for name, media_type in (("RSS", "rss+xml"), ("Atom", "atom+xml")):
         link = reader.locator(f"head link[rel=alternate][type='application/{media_type}']").first
@@ -130,3 +133,21 @@ def subscribe(reader: Page) -> None:
         reader.goto(entry.link)
         expect(reader.locator(".diff")).to_contain_text("There is no")
         reader.go_back()
+
+
+def subscribe_by_json(reader: Page) -> None:
+    """The third of the feeds, which feedparser does not read."""
+    reader.get_by_role("link", name="Stet, home").click()
+    link = reader.locator("head link[rel=alternate][type='application/feed+json']").first
+    response = reader.request.get(str(link.evaluate("link => link.href")))
+    assert response.headers["content-type"].startswith("application/feed+json")
+    feed = response.json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    [entry] = feed["items"]
+    assert "Ferry will be sold" in entry["title"]
+    assert "<del>" in entry["content_html"]
+    assert "<ins>" in entry["content_html"]
+    etag = {"If-None-Match": response.headers["etag"]}
+    assert reader.request.get(feed["feed_url"], headers=etag).status == 304
+    reader.goto(entry["url"])
+    expect(reader.locator(".diff")).to_contain_text("There is no")

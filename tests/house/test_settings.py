@@ -65,10 +65,18 @@ def refused(tmp_path: Path, **environment: str) -> str:
         ({"POLL_THREADS": "0"}, "POLL_THREADS"),
         ({"FETCH_DEADLINE": "0"}, "FETCH_DEADLINE"),
         ({"FEED_INTERVAL": "-5"}, "FEED_INTERVAL"),
+        ({"KEEP_SNAPSHOTS": "0"}, "KEEP_SNAPSHOTS"),
+        ({"KEEP_SNAPSHOTS_FOR": "0"}, "KEEP_SNAPSHOTS_FOR"),
+        ({"KEEP_SNAPSHOTS": "", "KEEP_SNAPSHOTS_FOR": "90d"}, ""),
         ({"PORT": "99999"}, "PORT"),
         ({"PORT": "", "DATABASE_URL": ""}, ""),
         ({"STET_PUBLIC_URL": "stet.example.org"}, "STET_PUBLIC_URL must be like"),
         ({"PORT": "eighty"}, "PORT"),
+        ({"STET_PROXIES": "-1"}, "STET_PROXIES"),
+        ({"STET_SEARCH_RATE": "10/second"}, ""),
+        ({"STET_SEARCH_RATE": "often"}, "STET_SEARCH_RATE: 'often' is no rate"),
+        ({"STET_SEARCH_RATE": "1/second, 9/minute"}, "is no rate"),
+        ({"STET_SEARCH_RATE": "0/minute"}, "STET_SEARCH_RATE must be 1 or more"),
     ],
 )
 def test_senseless_settings_are_refused_in_words(

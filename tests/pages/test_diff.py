@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article, Version
-from articles.publishing import comparing, outline
+from articles.publishing import comparing
 from tests.factories import START, make_article, make_long_story, make_source, make_story, make_text, show
 from tests.pages.reading import HOUR, A, B, C, plain, read
 
@@ -124,6 +124,14 @@ def test_any_two_versions_in_the_order_asked(client: Client) -> None:
     read(client, f"/articles/{article.pk}/diff/?older=zero", 404)
 
 
+def test_only_the_course_of_time_can_lack_a_correction_note(client: Client) -> None:
+    article = make_story([A, B, C])
+    for pair, is_silent in (("0/2", True), ("1/2", True), ("2/0", False), ("2/1", False)):
+        page = read(client, f"/articles/{article.pk}/diff/{pair}/")
+        assert ("no correction note" in page) is is_silent
+        assert ("“No correction note” claims" in page) is is_silent
+
+
 def test_changes_lead_to_each_other(client: Client) -> None:
     article = make_story([A, B, C])
     first, second = article.changes.order_by("number")
@@ -132,78 +140,6 @@ def test_changes_lead_to_each_other(client: Client) -> None:
     assert f'href="{first.get_absolute_url()}" rel="prev"' in page
     assert f'href="{second.get_absolute_url()}" aria-current="page"' in page
     assert "1 → 2" in page
-
-
-def test_a_list_of_the_differences_comes_first(client: Client) -> None:
-    quiet = [f"The council met in room {room} and agreed on everything there." for room in "ABCD"]
-    old = make_text(
-        "Sale", "It costs £12 a day.", *quiet, "Nobody came to the meeting.", byline="By Ada Quill"
-    )
-    new = make_text(
-        "Sale off", "It costs £15 a day.", *quiet, "More will follow here.", byline="By Ben Ledger"
-    )
-    page = read(client, f"{make_story([old, new]).get_absolute_url()}diff/0/1/")
-    listed = page[page.index('<details class="outline" open>') : page.index('<div class="tools">')]
-    assert '<li><a href="#c1">Headline</a>: changed' in listed
-    assert '<li><a href="#c3">Paragraph 1</a>: figure changed <bdi><del>' in listed
-    entries = re.findall(r"<li>(.*?)</li>", listed)
-    assert len(entries) == len(re.findall(r'id="c\d+"', page))
-    assert plain(entries[2]) == "Paragraph 1: figure changed removed: 12 → added: 15"
-    assert page.index('id="c1"') > page.index("</details>")
-    assert "Quill" in plain(entries[1])
-
-
-def test_what_the_list_says_of_moves_splits_and_long_paragraphs(client: Client) -> None:
-    long = [
-        f"Sentence {word} of the report says something quite unlike the others."
-        for word in ("one", "two", "six")
-    ]
-    gone = (
-        "A paragraph of which the list quotes the beginning only, since it is far too long to be read twice."
-    )
-    old = make_text("Report", *long, "The council met at nine. The vote was put off until the spring.", gone)
-    new = make_text(
-        "Report", long[2], *long[:2], "The council met at nine.", "The vote was put off until the spring."
-    )
-    page = read(client, f"{make_story([old, new]).get_absolute_url()}diff/0/1/")
-    told = plain(page[page.index('<details class="outline"') : page.index('<div class="tools">')])
-    assert "Paragraph 1: moved from paragraph 3" in told
-    assert "Paragraph 4: split into 2 paragraphs" in told
-    assert "Paragraph 5: removed removed: A paragraph of which the list quotes" in told
-    assert gone not in told
-
-
-def test_a_long_list_is_closed_and_ends(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outline, "LONGEST", 14)
-    texts = [
-        make_text("Prices", *(f"Item {item} costs £{item + rise} today." for item in range(20)))
-        for rise in (0, 50)
-    ]
-    page = read(client, f"{make_story(texts).get_absolute_url()}diff/0/1/")
-    assert '<details class="outline"><summary>20 differences in brief' in page
-    assert "And 6 more." in page
-    assert page.count(": figure changed") == 14
-
-
-def test_headline_and_byline_have_a_block_of_their_own(client: Client) -> None:
-    both = [
-        make_text("One", "The sea is calm.", byline="By Ada"),
-        make_text("Two", "The sea is calm.", byline="By Ben"),
-    ]
-    page = read(client, f"{make_story(both).get_absolute_url()}diff/0/1/")
-    block = page[page.index('<section class="heads"') :]
-    block = block[: block.index("</section>")]
-    assert "Headline and byline" in block
-    assert 'id="c1"' in block
-    assert 'id="c2"' in block
-    assert "sea" not in block
-    only = [
-        make_text("One", "The sea is calm.", byline="By Ada"),
-        make_text("One", "The sea is calm.", byline="By Ben"),
-    ]
-    page = read(client, f"{make_story(only).get_absolute_url()}diff/0/1/")
-    assert '<p class="label" id="heads" lang="en">Byline</p>' in page
-    assert '<section class="heads"' not in read(client, f"{make_story([A, B]).get_absolute_url()}diff/0/0/")
 
 
 def test_what_one_cites(client: Client) -> None:

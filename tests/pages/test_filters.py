@@ -1,47 +1,21 @@
 """Lists narrowed by their addresses: sources, kinds, significance and time; chips, form, refusals and paging."""
 
-import importlib
 import re
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
-from django.utils import timezone
 from lxml.html import document_fromstring
 
 from articles.models import Article, Change, Source
-from articles.models.change import KIND_BITS
-from articles.pipeline.retelling import rediff
-from articles.publishing import listing, narrowed, read_filter
+from articles.publishing import listing
 from articles.publishing.filtering import KINDS, MOST_SOURCES
-from articles.text import ArticleText
 from tests.factories import START, make_article, make_long_story, make_source, make_story, make_text, show
-from tests.pages.reading import DAY, HOUR, assert_refused, plain, read
+from tests.pages.reading import DAY, HOUR, PAIRS, assert_refused, plain, read
 
 pytestmark = pytest.mark.django_db
-
-
-def pair(old: str, new: str, *more: str) -> tuple[ArticleText, ArticleText]:
-    kept = "The council meets in the old hall on the square."
-    return make_text("Town news", old, kept), make_text("Town news", new, kept, *more)
-
-
-PAIRS = {
-    "headline": (make_text("Port to be sold", "It rained."), make_text("Harbour to be sold", "It rained.")),
-    "number": pair("The scheme will cost £4m.", "The scheme will cost £9m."),
-    "quotation": pair("She said: “We go on as before.”", "She said: “We stop in the spring.”"),
-    "name": pair("The mayor met Ada Quill there.", "The mayor met Ben Ledger there."),
-    "negation": pair("The bridge will be built.", "The bridge will not be built."),
-    "hedge": pair("The alleged thief ran to the quay.", "The thief ran to the quay."),
-    "correction-note": pair(
-        "The scheme costs £4m.", "The scheme costs £9m.", "Correction: the cost was wrong."
-    ),
-    "silent": pair("The bridge is long and old.", "The bridge is short and new."),
-}
 
 
 @pytest.fixture
@@ -276,52 +250,6 @@ def test_narrowed_lists_are_no_crawlers_business(client: Client) -> None:
     assert noindex not in page
     for link in re.findall(r'<a href="/\?[^>]*>', page):
         assert 'rel="nofollow"' in link
-
-
-FILTERS = [
-    "",
-    "kind=number",
-    "kind=negation&kind=silent&score=40",
-    "source=s1",
-    "source=s1&kind=name&score=70&since=2026-01-01",
-    "source=s1&source=s2&kind=correction-note",
-    "period=week&score=90",
-]
-
-
-@pytest.mark.parametrize("query", FILTERS)
-def test_an_index_alone_tells_which_changes_match(query: str) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("for so few rows PostgreSQL reads the table")
-    for slug in ("s1", "s2"):
-        make_source(slug=slug)
-    matching = narrowed(read_filter(QueryDict(query)), timezone.now()).visible().newest_first()
-    for changes in (matching, matching.before(START, 7)):
-        plan = changes.values("pk")[:41].explain()
-        assert "COVERING INDEX change_" in plan
-        assert "TEMP B-TREE" not in plan
-        assert "OFFSET" not in str(listing.in_full(changes, 41).query)
-
-
-def test_bits_follow_kinds_when_changes_are_told_again() -> None:
-    for texts in PAIRS.values():
-        make_story(texts)
-    bits = dict(Change.objects.values_list("pk", "kind_bits"))
-    assert set(bits.values()) - {0}
-    Change.objects.update(kind_bits=0, diff_version=0)
-    list(rediff())
-    assert dict(Change.objects.values_list("pk", "kind_bits")) == bits
-
-
-def test_changes_from_before_the_bits_get_theirs() -> None:
-    for texts in PAIRS.values():
-        make_story(texts)
-    bits = dict(Change.objects.values_list("pk", "kind_bits"))
-    Change.objects.update(kind_bits=0)
-    importlib.import_module("articles.migrations.0010_kinds_of_changes").fill(apps, None)
-    assert dict(Change.objects.values_list("pk", "kind_bits")) == bits
-    assert sum(KIND_BITS.values()) == 2 ** len(KIND_BITS) - 1
-    assert set(KINDS) == set(KIND_BITS)
 
 
 def test_a_long_list_of_sources_is_offered_in_part(

@@ -56,11 +56,13 @@ def test_what_is_gone_is_struck_where_it_stood(client: Client) -> None:
     page = read(client, address(article))
     assert '<del><span class="said" lang="en" dir="ltr">removed: </span>The boats are out.</del>' in page
     assert f'href="{article.get_absolute_url()}diff/1/2/"' in page
-    assert "With 3 sentences that are gone" in page
+    assert "3 sentences of it are gone:" in page
+    assert '<a href="?view=life" aria-current="true">Shown</a>' in page
     without = read(client, address(article, "&ghosts=off"))
     assert "<del>" not in without
     assert "boats are out" not in without
-    assert '<a href="?view=life">With 3 sentences that are gone</a>' in without
+    assert "3 sentences of it are gone:" in without
+    assert '<a href="?view=life">Shown</a>' in without
 
 
 def test_a_rewritten_beginning_stands_in_its_paragraph(client: Client) -> None:

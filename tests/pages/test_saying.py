@@ -1,10 +1,10 @@
 """Spans, addresses and languages in words."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from articles.templatetags.saying import about, language_tag, linkable, site
+from articles.templatetags.saying import about, clause, language_tag, linkable, site, stamp
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,18 @@ def test_about(span: timedelta, said: str) -> None:
 )
 def test_site(url: str, name: str) -> None:
     assert site(url) == name
+
+
+def test_a_stamp_is_in_utc_and_as_fine_as_html_allows() -> None:
+    at = datetime(2026, 11, 24, 1, 30, 5, 678_901, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    assert stamp(at) == "2026-11-23T20:00:05Z"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "within"), [("It answered 503.", "It answered 503"), ("gone", "gone"), ("", "")]
+)
+def test_clause(sentence: str, within: str) -> None:
+    assert clause(sentence) == within
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x", "HTTP", " https://x", ""])

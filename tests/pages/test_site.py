@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from articles.models import Alias, Feed, Host
 from tests.factories import START, make_article, make_feed, make_source
+from tests.servers import OwnRedis, free_port
 
 pytestmark = pytest.mark.django_db
 URL = "https://post.example/news/1"
@@ -88,6 +89,24 @@ def test_an_empty_installation_is_healthy(client: Client) -> None:
     assert response["Cache-Control"].startswith("max-age=0")
 
 
+def test_health_tells_when_the_broker_does_not_answer(client: Client, settings: Settings) -> None:
+    settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{free_port()}/0"
+    response = client.get("/health/")
+    assert response.status_code == 503
+    assert response.json()["broker"] == "failing"
+    assert "the broker does not answer" in response.json()["reason"]
+
+
+def test_health_asks_a_broker_that_runs(client: Client, settings: Settings, own_redis: OwnRedis) -> None:
+    settings.CELERY_BROKER_URL = own_redis.url
+    assert client.get("/health/").json()["broker"] == "ok"
+
+
+def test_a_poll_that_failed_is_no_successful_one(client: Client) -> None:
+    make_feed(make_source(), last_checked_at=START, failures=1)
+    assert client.get("/health/").json()["last_successful_poll"] is None
+
+
 def test_health_tells_when_nothing_is_visited_any_more(client: Client) -> None:
     make_article()
     feed = make_feed(make_source(), last_checked_at=START, next_check_at=START + timedelta(minutes=15))
@@ -98,7 +117,7 @@ def test_health_tells_when_nothing_is_visited_any_more(client: Client) -> None:
         assert response.status_code == status
     assert "nothing has been visited for over an hour" in response.json()["reason"]
     assert response.json()["oldest_due_seconds"] == 3 * 3600
-    assert response.json()["last_poll"] == "2026-11-24T06:00:00Z"
+    assert response.json()["last_successful_poll"] == "2026-11-24T06:00:00Z"
     Host.objects.filter(pk=feed.host_id).update(free_at=START + timedelta(hours=2.5))
     with time_machine.travel(START + timedelta(hours=3), tick=False):
         assert client.get("/health/").status_code == 200

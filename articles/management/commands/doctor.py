@@ -22,11 +22,12 @@ from articles.publishing import number
 class Command(BaseCommand):
     help = (
         "Looks at configuration, database, broker, clock, disk, queue, hosts, search and sources, and says what to do. "
-        "Fetches nothing. Exit status 1 where something fails, else 0."
+        "Tries whether a few hosts can be connected to, and fetches nothing. Exit status 1 where something fails."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--source", default="", metavar="SLUG", help="this source alone, in detail")
+        parser.add_argument("--offline", action="store_true", help="do not try whether hosts can be reached")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.levels: Counter[Level] = Counter()
@@ -35,17 +36,17 @@ class Command(BaseCommand):
             if options["source"]:
                 self.examine_one(options["source"], now)
             else:
-                self.examine_all(now)
+                self.examine_all(now, options["offline"])
         except db.Error as error:
             self.show([Finding(Level.FAIL, "database", f"it cannot be read: {error}")])
         if self.levels[Level.FAIL]:
             sys.exit(1)
 
-    def examine_all(self, now: datetime) -> None:
+    def examine_all(self, now: datetime, offline: bool) -> None:
         stores = list(examine_stores())
         self.show(stores)
         if _database_is_usable(stores):
-            self.show(examine_rows(now))
+            self.show(examine_rows(now, offline))
             self.show_sources(now)
         self.stdout.write(f"{self.levels[Level.FAIL]} failed, {number(self.levels[Level.WARN], 'warning')}.")
 

@@ -1,7 +1,10 @@
 """One pass over what is due, then exit: for cron, tests and replays."""
 
+import logging
+import sys
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
@@ -12,9 +15,13 @@ from django.utils.dateparse import parse_datetime
 
 from articles import parsing
 from articles.models import Article, Feed
-from articles.pipeline import run_pass
+from articles.notifying import Couriers
+from articles.pipeline import raise_alerts, run_pass
+from articles.publishing import number
 
 EARLIEST, LATEST = 1970, 2199
+ALERTS_WITHIN = 60.0
+"""Seconds for the alerts at the end of a pass: what is not delivered by then stays due."""
 
 
 class Command(BaseCommand):
@@ -30,8 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = moment(options["at"]) if options["at"] else None
+        if sys.stderr.isatty():  # who watches has a line for each visit already
+            logging.getLogger("articles.pipeline.working").setLevel(logging.WARNING)
         try:
             self._poll(at, options["all"])
+            self._send_alerts(lambda: at or timezone.now())
         except KeyboardInterrupt as interrupt:
             raise CommandError("Stopped. What was not visited stays due.", returncode=130) from interrupt
         finally:
@@ -50,6 +60,11 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{waiting} due, but their hosts are left alone for now (429, 503 or an outage)."
             )
+
+    def _send_alerts(self, clock: Callable[[], datetime]) -> None:
+        raise_alerts(clock)
+        if sent := Couriers().empty_outbox(clock, ALERTS_WITHIN):
+            self.stdout.write(f"{number(sent, 'attempt')} to deliver alerts; the admin lists how they went.")
 
 
 def moment(text: str) -> datetime:

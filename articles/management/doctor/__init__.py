@@ -1,4 +1,6 @@
-"""What `manage.py doctor` looks at: small checks, each yielding findings. Nothing is fetched from the network."""
+"""What `manage.py doctor` looks at: small checks, each yielding findings. Nothing is fetched from the network; a
+few hosts are connected to, and told nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,6 +9,8 @@ from django import db
 
 from .configuration import check_configuration
 from .finding import Finding, Level
+from .reach import check_reach
+from .record import check_anchors, check_integrity
 from .stores import check_broker, check_clock, check_database, check_disk
 from .work import check_admins, check_hosts, check_queue, check_search
 
@@ -21,9 +25,11 @@ def examine_stores() -> Iterator[Finding]:
     yield from check_disk()
 
 
-def examine_rows(now: datetime) -> Iterator[Finding]:
-    """What the database tells of the work, once it can be read."""
-    for check in (check_clock, check_admins, check_queue, check_hosts, check_search):
+def examine_rows(now: datetime, offline: bool = False) -> Iterator[Finding]:
+    """What the database tells of the work, once it can be read; without trying hosts if `offline`."""
+    reach = [] if offline else [check_reach]
+    kept = (check_search, check_anchors, check_integrity)
+    for check in (check_clock, check_admins, check_queue, *reach, check_hosts, *kept):
         try:
             yield from check(now)
         except db.Error as error:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django import db
 from django.conf import settings
@@ -14,14 +13,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.utils import timezone
-from redis import Redis, RedisError
 
 from articles.models import Feed, Host
+from articles.publishing import broker_fault, broker_is_in_memory
 
 from .finding import Finding, Level
 
-PATIENCE = 3.0
-"""Seconds for a broker to answer."""
 CLOCKS_APART = timedelta(seconds=5)
 AHEAD = timedelta(minutes=5)
 GIGABYTE = 10**9
@@ -58,17 +55,14 @@ def _check_migrations() -> Iterator[Finding]:
 
 
 def check_broker() -> Iterator[Finding]:
-    url = settings.CELERY_BROKER_URL
-    if urlsplit(url).scheme == "memory":
+    if broker_is_in_memory():
         yield Finding(
             Level.OK, "broker", "in memory: web site, worker and beat are one process, that of ./run"
         )
-        return
-    try:
-        with Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as broker:
-            broker.ping()
-    except (RedisError, ValueError) as error:
-        text = f"Redis does not answer: {_said(error)}; start it or mend CELERY_BROKER_URL; nothing is polled meanwhile"
+    elif fault := broker_fault():
+        text = (
+            f"Redis does not answer: {fault}; start it or mend CELERY_BROKER_URL; nothing is polled meanwhile"
+        )
         yield Finding(Level.FAIL, "broker", text)
     else:
         yield Finding(Level.OK, "broker", "Redis answers")
