@@ -12,6 +12,15 @@ from urllib3.util import parse_url
 from .errors import BadAddress
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# Ports of other services, which would read a request as their own commands; no browser speaks to them either (Fetch
+# standard, 2.9, "port blocking").
+_NUMBERS = """
+1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117
+119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601
+636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669
+6679 6697 10080
+"""
+OTHERS_PORTS = frozenset(map(int, _NUMBERS.split()))
 LONGEST_URL = 8192  # RFC 9110, 4.1 asks for 8000 at least
 LONGEST_NAME = 253
 
@@ -58,6 +67,8 @@ class Address:
         port = int(authority[2] or default)
         if not 0 < port < 65536:
             raise ValueError("its port is out of range")
+        if port in OTHERS_PORTS:
+            raise ValueError("its port is another service's")
         netloc = host if port == default else f"{host}:{port}"
         whole = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
         return cls(parts.scheme, host, port, requote_uri(parse_url(whole).url))
