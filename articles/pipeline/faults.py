@@ -170,6 +170,7 @@ class Evidence:
     # The changes ------------------------------------------------------------------------------------------
 
     def _of_changes(self) -> Iterator[Fault]:
+        shown = {0}
         for place, change in enumerate(self.changes, start=1):
             part = f"change {change.number}"
             if change.number != place:
@@ -177,6 +178,10 @@ class Evidence:
                 return
             for what in self._of_change(change, self._captures.get(change.capture_id)):
                 yield self._fault(part, what)
+            if change.is_return != (change.to_number in shown):
+                what = "whether it is a return is not as the changes before it tell: it was changed"
+                yield self._fault(part, what)
+            shown.add(change.to_number)
         if self.article.changes_count != len(self.changes):
             counted = f"{len(self.changes)} are kept and {self.article.changes_count} were counted"
             yield self._fault("changes", f"{counted}: some were removed or inserted")
@@ -190,9 +195,6 @@ class Evidence:
             return
         if ends != (change.from_number, change.to_number):
             yield "its numbers are not those of its versions: they were changed"
-        own = self.versions[change.to_number].capture_id if change.to_number < len(self.versions) else None
-        if change.is_return != (own != change.capture_id):
-            yield "whether it is a return is not as its capture tells: it was changed"
         if change.not_after != capture.fetched_at and not self._was_held_at(change.not_after, capture):
             seen = f"capture {capture.number} was fetched at {capture.fetched_at:%Y-%m-%d %H:%M:%S} UTC"
             yield f"its time is not that of its capture ({seen}): it was changed"

@@ -118,7 +118,8 @@ def _record_state(
     else:
         version = _append_version(article, decision.number, state, capture, furniture)
     if comparison is not None and article.current is not None:
-        _record_change(article, article.current, version, state, capture, comparison)
+        told = {**comparison, "is_return": decision.outcome == Outcome.RETURN}
+        _record_change(article, article.current, version, state, capture, told)
     _now_showing(article, version, state.text)
     number = article.changes_count if comparison is not None else 0
     ArticleLifetime.objects.carry(article, shown, number, version, furniture)
@@ -159,7 +160,7 @@ def _record_change(
     version: Version,
     state: State,
     capture: Capture,
-    comparison: dict[str, Any],
+    told: dict[str, Any],
 ) -> None:
     seen = article.last_seen_at or article.first_seen_at
     change = Change.objects.create(
@@ -173,8 +174,7 @@ def _record_change(
         capture=capture,
         not_before=min(seen, state.first_seen_at),  # a clock may have been set back
         not_after=state.first_seen_at,
-        is_return=version.capture_id != capture.pk,
-        **comparison,
+        **told,
     )
     article.changes.filter(pk=change.pk).follow_visibility()
     article.source.note_change(change.not_after, article.is_listed, article.hinted_at is not None)

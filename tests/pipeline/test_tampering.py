@@ -174,7 +174,7 @@ NOT_SEALED = "its hash is not that of its row"
         (change_reading, "version 3, read by", "its text is not the one that was read"),
         (change_reading_with_its_fingerprint, "version 3", "its text is not what the page of capture 4 says"),
         (change_time_of_change, "change 2", "its time is not that of its capture"),
-        (tell_a_return, "change 2", "whether it is a return is not as its capture tells"),
+        (tell_a_return, "change 2", "whether it is a return is not as the changes before it tell"),
         (renumber_change, "change 2", "its numbers are not those of its versions"),
         (stand_elsewhere, "versions", "the one that stands is missing, or another article's"),
         (take_from_elsewhere, "version 2", "its capture is missing, or of another article"),
