@@ -115,7 +115,7 @@ def _samples(entries: Sequence[Entry], rules: dict[str, Any], clock: Clock) -> I
         except (Refusal, BadUrl, HostBusy, Postponed, LeaseLost) as error:
             with suppress(BadUrl):
                 forget_host(entry.url)
-            yield Sample(entry.url, entry.title, refused=in_words(error))
+            yield Sample(entry.url, entry.title, refused=_as_sentence(in_words(error)))
 
 
 def _sample(entry: Entry, rules: dict[str, Any], clock: Clock, give_up: datetime) -> Sample:
@@ -149,20 +149,23 @@ def in_words(error: Exception) -> str:
         Outcome.BLOCKED: " The site does not serve it to programs, or not to this one, or not now.",
         Outcome.WALLED: " What is behind it is not for Stet to see.",
     }
-    return error.reason[:1].upper() + error.reason[1:] + more.get(error.outcome, "")
+    return error.reason + more.get(error.outcome, "")
+
+
+def _as_sentence(reason: str) -> str:
+    """It stands alone; an address or a file at its beginning stays as it is."""
+    is_name = reason.startswith(("http", "robots.txt"))
+    return reason if is_name else reason[:1].upper() + reason[1:]
 
 
 def _judged(samples: Sequence[Sample]) -> tuple[Serves, str]:
-    refused = [sample for sample in samples if sample.refused]
+    refused = [sample.refused for sample in samples if sample.refused]
+    reasons = " ".join(f"{reason.removesuffix('.')}." for reason in dict.fromkeys(refused))
     if not samples:
         return "unknown", "The feed lists no article now, so nothing is known of how the site serves them."
     if not refused:
         return "yes", "The site serves its articles to Stet: all that were tried could be read."
     if len(refused) < len(samples):
-        return (
-            "partly",
-            f"{len(samples) - len(refused)} of {len(samples)} articles that were tried could be read.",
-        )
-    reasons = {sample.refused for sample in refused}
-    said = f"None of the {len(samples)} articles that were tried could be read."
-    return "no", f"{said} {reasons.pop()}" if len(reasons) == 1 else said
+        read = len(samples) - len(refused)
+        return "partly", f"{read} of {len(samples)} articles that were tried could be read. {reasons}"
+    return "no", f"None of the {len(samples)} articles that were tried could be read. {reasons}"

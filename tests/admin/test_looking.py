@@ -1,5 +1,6 @@
 """Adding a source in two steps: what a look shows, that it adds nothing, and that it is added as it was seen."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -125,7 +126,7 @@ def test_the_other_feeds_of_a_page_are_offered(admin_client: Client, newsroom: N
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        (Page(b"no", 403), "The server answered 403 Forbidden. The site does not serve it to programs"),
+        (Page(b"no", 403), "cannot be added: the server answered 403 Forbidden. The site does not serve it"),
         (
             Page(
                 b'<html><body><div id="root"></div><script src="/app.js"></script></body></html>',
@@ -150,6 +151,21 @@ def test_why_nothing_can_be_added_is_said_plainly(
     assert not Preview.objects.exists()
 
 
+def test_a_feed_that_is_polled_is_named_as_it_is(admin_client: Client, feed: str) -> None:
+    add_source(feed, slug="harbour")
+    assert f"cannot be added: {feed} is polled already, for the source" in look(admin_client, feed)
+
+
+def test_a_site_that_serves_some_of_its_articles_is_told_of_with_the_reason(
+    admin_client: Client, newsroom: Newsroom, feed: str
+) -> None:
+    newsroom.pages["/news/1"] = newsroom.pages["/news/3"] = Page(b"no", 403)
+    said = "1 of 3 articles that were tried could be read. The server answered 403 Forbidden. The site does not"
+    page = look(admin_client, feed)
+    assert f'<p class="verdict partly">{said}' in page
+    assert page.count("The server answered 403") == 3
+
+
 def test_a_site_that_does_not_serve_its_articles_is_told_of(
     admin_client: Client, newsroom: Newsroom, feed: str
 ) -> None:
@@ -158,10 +174,16 @@ def test_a_site_that_does_not_serve_its_articles_is_told_of(
     shell = b'<html><body><div id="root"></div><script src="/app.js"></script></body></html>'
     newsroom.pages["/news/3"] = Page(shell, headers=HTML)
     page = look(admin_client, feed)
-    assert "None of the 3 articles that were tried could be read." in page
-    assert "The server answered 403 Forbidden. The site does not serve it to programs" in page
-    assert "forbids this address. Stet keeps to that" in page
-    assert "no text on the page without JavaScript" in page
+    [verdict] = re.findall(r'<p class="verdict no">(.*?)</p>', page)
+    told, *reasons = verdict.split(" could be read. ")
+    assert (told, len(reasons)) == ("None of the 3 articles that were tried", 1)
+    for reason in (
+        "The server answered 403 Forbidden. The site does not serve it to programs",
+        "forbids this address. Stet keeps to that",
+        "no text on the page without JavaScript",
+    ):
+        assert reason in verdict
+        assert page.count(reason) == 2
     assert "Add and track" in page
 
 
