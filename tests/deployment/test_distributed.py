@@ -1,5 +1,6 @@
 """The commands of docker-compose.yml together: real worker, beat and web server over PostgreSQL and Redis."""
 
+import re
 import shutil
 import subprocess
 import threading
@@ -97,7 +98,7 @@ def test_the_town_is_kept_as_it_was_seen_and_all_stop(deployment: Deployment, ru
         assert_kept_as_seen(deployment, town)
     style = requests.get(stylesheet(deployment), headers=PROXIED, timeout=20)
     assert "text/css" in style.headers["Content-Type"]
-    assert "new version  " in deployment.log("worker").read_text()
+    assert 'outcome="new version"' in deployment.log("worker").read_text()
     assert all(deployment.is_healthy(name) for name in ("web", "worker", "postgres", "redis"))
     assert_all_stop(deployment, running)
 
@@ -158,7 +159,7 @@ def test_a_worker_that_is_stopped_finishes_the_visit_under_way(
     assert leases(deployment) == 1
     assert running["worker"].stop() < 30
     assert leases(deployment) == 0
-    assert f"candidate    {tracked.url}/news/1" in deployment.log("worker").read_text()
+    assert re.search(rf"outcome=candidate .*url={tracked.url}/news/1 ", deployment.log("worker").read_text())
 
 
 def test_plain_http_is_redirected_where_the_public_address_is_https(
