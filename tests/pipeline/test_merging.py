@@ -174,7 +174,9 @@ def test_nothing_is_written_where_the_lease_is_lost(
 
 
 def test_two_that_name_each_other_are_one(newsroom: Newsroom, story: Article, poll: Poll) -> None:
-    """Whoever comes second finds what it wanted to be merged into gone, and is read again."""
+    """Whoever comes second finds what it wanted to be merged into gone: while it writes, and then it is read again, or
+    before, and then it is a story of its own.
+    """
     Article.objects.filter(pk=story.pk).update(next_check_at=None)
     one, two = f"{newsroom.url}/live/one-of-them", f"{newsroom.url}/live/two-of-them"
     naming(newsroom, "/live/one-of-them", two, B)
@@ -206,7 +208,8 @@ def test_two_that_name_each_other_are_one(newsroom: Newsroom, story: Article, po
     for thread in threads:
         thread.join()
     newsroom.before = lambda path: None
-    assert [report.outcome for report in reports if report] == [Outcome.UNCHANGED]
+    came_to = [report.outcome for report in reports if report]
+    assert sorted(came_to) in ([Outcome.UNCHANGED], [Outcome.NEW_VERSION, Outcome.UNCHANGED])
     [left] = Article.objects.exclude(pk=story.pk)
     assert {Article.objects.known_as(url) for url in (one, two)} == {left}
     assert Source.objects.get().articles_count == 2
