@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.fetching import BadAddress, robots_url
+from articles.fetching import AddressRefused, BadAddress, refuse_address
 from articles.models import Alert, Delivery
+from articles.models.alert import HOW_FAR
 from articles.models.change import KIND_BITS
 from articles.pipeline import read_words
 from articles.publishing import number
@@ -77,8 +78,8 @@ class AlertForm(forms.ModelForm):
         url: str = self.cleaned_data["webhook_url"].strip()
         try:
             if url:
-                robots_url(url)
-        except BadAddress as error:
+                refuse_address(url, settings.FETCH_ALLOW_NETS)
+        except (BadAddress, AddressRefused) as error:
             raise ValidationError(str(error)) from error
         return url
 
@@ -135,15 +136,19 @@ class AlertAdmin(admin.ModelAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Alert, form: Any, change: bool) -> None:
+        """What was written in the form and nothing else: workers write in the same row meanwhile."""
         obj.kinds = form.cleaned_data["kinds"]
-        changed = set(form.changed_data)
-        is_resumed = "paused" in changed and not obj.paused
-        is_sent_elsewhere = obj.stopped and changed & {"emails", "webhook_url"}
         if not change:
             obj.owner_id = request.user.pk
-        elif is_resumed or is_sent_elsewhere:
+            return obj.save()
+        changed = set(form.changed_data)
+        written = {"kind_bits", *changed - {"kinds"}}
+        is_resumed = "paused" in changed and not obj.paused
+        is_sent_elsewhere = obj.stopped and changed & {"emails", "webhook_url"}
+        if is_resumed or is_sent_elsewhere:
             obj.begin_anew()
-        super().save_model(request, obj, form, change)
+            written |= {"stopped", *HOW_FAR}
+        return obj.save(update_fields=written)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Its outbox goes with it, of which nobody deletes single messages."""
@@ -174,7 +179,7 @@ class AlertAdmin(admin.ModelAdmin):
         for alert in queryset.exclude(paused=False, stopped=""):
             alert.paused = False
             alert.begin_anew()
-            alert.save(update_fields=["paused", "stopped", "read_up_to", "seen_up_to", "seen_at"])
+            alert.save(update_fields=["paused", "stopped", *HOW_FAR])
             self.log_change(request, alert, "Resumed.")
         messages.success(request, "Resumed: what changes from now on is told.")
 

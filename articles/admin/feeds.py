@@ -14,7 +14,7 @@ from articles.pipeline import add_feed
 
 from .adding import AddedByAddress, AddForm
 from .filtering import FilteredHere
-from .permissions import may_write_rules
+from .permissions import OnlyRead, may_write_rules
 from .queue import LAST_CHECK, QueueActions
 
 
@@ -25,7 +25,7 @@ class AddFeedForm(AddForm):
 
 
 @admin.register(Feed)
-class FeedAdmin(AddedByAddress, FilteredHere, QueueActions):
+class FeedAdmin(AddedByAddress, FilteredHere, QueueActions, OnlyRead):
     change_form_template = "admin/articles/feed.html"
     add_form_class = AddFeedForm
     list_display = [

@@ -7,18 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from articles.models import Candidate, Source
 from articles.publishing import figures_of, tell, tell_feed, tell_health
 from articles.versioning import Outcome
 
-from .desk import DeskPages
+from .desk import DeskPages, list_of
 
 ON_A_PAGE = 20
 """Sources, each of which costs six queries."""
+FIRST_FIGURES = {"New articles", "Budget", "Last checks"}
+"""Those that say whether a source does as usual; the others are folded."""
 
 
 class HealthPage(DeskPages):
@@ -42,15 +43,17 @@ class HealthPage(DeskPages):
 def _told(source: Source, held: list[dict[str, Any]]) -> dict[str, Any]:
     figures = figures_of(source, timezone.now())
     summary, *warnings = tell_health(figures)
+    lines = tell(figures)
     return {
         "source": source,
         "summary": summary,
         "warnings": warnings,
         "feeds": [(feed, tell_feed(feed)) for feed in figures.feeds],
-        "figures": tell(figures),
+        "first": [line for line in lines if line.label in FIRST_FIGURES],
+        "more": [line for line in lines if line.label not in FIRST_FIGURES],
         "held": held,
         "forbidden": figures.sample.forbidden,
-        "forbidden_list": _list_of("article", source__id__exact=source.pk, last_outcome=Outcome.FORBIDDEN),
+        "forbidden_list": list_of("article", source__id__exact=source.pk, last_outcome=Outcome.FORBIDDEN),
     }
 
 
@@ -59,10 +62,6 @@ def _held_by_kind(sources: Iterable[Source]) -> dict[int, list[dict[str, Any]]]:
     rows = Candidate.objects.held().filter(source__in=[source.pk for source in sources])
     found: dict[int, list[dict[str, Any]]] = {}
     for pk, kind, count in rows.values_list("source", "kind").annotate(count=Count("pk")).order_by("kind"):
-        listed = _list_of("candidate", source__id__exact=pk, kind__exact=kind)
+        listed = list_of("candidate", source__id__exact=pk, kind__exact=kind)
         found.setdefault(pk, []).append({"kind": kind, "count": count, "list": listed})
     return found
-
-
-def _list_of(model: str, **wanted: str | int) -> str:
-    return f"{reverse(f'admin:articles_{model}_changelist')}?{urlencode(wanted)}"

@@ -5,12 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from articles.models import Article, Feed, Host
 from articles.versioning import Outcome
 
+from .desk import list_of
 from .permissions import KeptByTheRules
 
 
@@ -48,5 +47,5 @@ def _forbidden(host: Host, model: type[Feed] | type[Article]) -> dict[str, Any]:
     return {
         "count": model._default_manager.filter(**wanted).count(),
         "name": model._meta.verbose_name_plural,
-        "list": f"{reverse(f'admin:articles_{model._meta.model_name}_changelist')}?{urlencode(wanted)}",
+        "list": list_of(str(model._meta.model_name), **wanted),
     }

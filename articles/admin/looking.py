@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles.discovery import known_feeds, site_of
 from articles.models import Feed, Preview, Source
 from articles.pipeline import NotAdded, add_previewed, look_at
+from articles.publishing import number
 
 from .adding import AddForm
 from .desk import DeskPages, posted
@@ -92,9 +93,8 @@ class AddedAfterALook(DeskPages):
 
     def _kept(self, request: HttpRequest, feed: Feed) -> HttpResponseRedirect:
         self.log_addition(request, feed.source, [{"added": {"name": "feed", "object": str(feed.url)}}])
-        articles = feed.articles.count()
-        due = f"{articles} article{'' if articles == 1 else 's'} due for a first check"
-        messages.success(request, f"Added {feed.source} with {feed.url}: {due}.")
+        due = number(feed.articles.count(), "article")
+        messages.success(request, f"Added {feed.source} with {feed.url}: {due} due for a first check.")
         return HttpResponseRedirect(reverse("admin:articles_source_change", args=[feed.source_id]))
 
     def _refuse_others(self, request: HttpRequest) -> None:

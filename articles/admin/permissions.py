@@ -3,10 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
-class NeverDeleted(admin.ModelAdmin):
+class OnlyRead(admin.ModelAdmin):
+    """Its page has no field to write in, and so no button to save; actions are in the list."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        buttons = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+        context |= dict.fromkeys(buttons, False)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class NeverDeleted(OnlyRead):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

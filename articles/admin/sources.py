@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles.extraction import BadRules, SiteRules
 from articles.models import Feed, Source
 from articles.pipeline import change_rules
+from articles.publishing import number
 
 from .health import HealthPage
 from .lists import KeptInLists
@@ -68,26 +69,34 @@ class SourceAdmin(AddedAfterALook, RuledHere, KeptInLists, HealthPage):
         for source in queryset:
             feeds, articles = source.pause()
             self.log_change(request, source, "Paused.")
-            messages.success(request, f"{source}: {feeds} feeds and {articles} articles are paused.")
+            messages.success(request, f"{source}: paused {_counted(feeds, articles)}.")
 
     @admin.action(description="Resume all feeds and articles", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         for source in queryset:
             feeds, articles = source.resume(timezone.now())
             self.log_change(request, source, "Resumed.")
-            messages.success(request, f"{source}: {feeds} feeds and {articles} articles are due at once.")
+            messages.success(request, f"{source}: resumed {_counted(feeds, articles)}, due at once.")
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        """Other rules have what is kept read again, wherever they were written."""
+        """What was written in the form and nothing else: workers count in the same row meanwhile. Other rules have what
+        is kept read again, wherever they were written.
+        """
+        changed = set(form.changed_data)
         stood = Source.objects.values_list("rules", flat=True).get(pk=obj.pk)
-        super().save_model(request, obj, form, change)
-        if obj.rules != stood:
+        obj.save(update_fields=["site", *changed - {"rules"}])
+        if "rules" in changed and obj.rules != stood:
             who, reason = request.user.get_username(), "written in the source's form"
             change_rules(obj, obj.rules, who, reason, timezone.now())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         return fields if may_write_rules(request) else (*fields, "rules")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The record is kept: one with articles can be paused, and they can be hidden."""
+        is_kept = obj is not None and obj.articles.exists()
+        return not is_kept and super().has_delete_permission(request, obj)
 
     @admin.display(description="rules that find nothing")
     def rotten(self, source: Source) -> str:
@@ -102,3 +111,7 @@ class SourceAdmin(AddedAfterALook, RuledHere, KeptInLists, HealthPage):
         context["may_write_rules"] = may_write_rules(request)
         context["days"] = kwargs["obj"].days.filter(day__gt=since).order_by("-day")
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _counted(feeds: int, articles: int) -> str:
+    return f"{number(feeds, 'feed')} and {number(articles, 'article')}"

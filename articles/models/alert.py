@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .delivery import Delivery
 
 HIGHEST_SCORE = 100
+HOW_FAR = ("read_up_to", "seen_up_to", "seen_at")
+"""The fields that say how far it has read the changes."""
 AT_ONCE = 500
 
 
@@ -171,7 +173,7 @@ class Look:
         met = [AlertMatch(alert=self.alert, change=change, found_at=now) for change in changes]
         AlertMatch.objects.bulk_create(met, batch_size=AT_ONCE, ignore_conflicts=True)
         if self.is_settled:
-            known = {name: getattr(self.alert, name) for name in ("read_up_to", "seen_up_to", "seen_at")}
+            known = {name: getattr(self.alert, name) for name in HOW_FAR}
             settled = max(self.alert.read_up_to, self.alert.seen_up_to)
             Alert.objects.filter(pk=self.alert.pk, **known).update(
                 read_up_to=settled, seen_up_to=self.latest, seen_at=self.horizon

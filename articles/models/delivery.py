@@ -148,7 +148,7 @@ class Delivery(models.Model):
     def changes(self) -> list[Change]:
         """What it tells, oldest first: only what is public now, with sources."""
         told = AlertMatch.objects.filter(alert=self.alert_id, batch=self.batch).values("change")
-        public = Change.objects.visible().filter(pk__in=told).select_related("source")
+        public = Change.objects.visible().filter(pk__in=told).select_related("source", "article")
         return list(public.order_by("not_after", "pk"))
 
     def settle(self, state: "Delivery.State", now: datetime, reason: str = "") -> bool:

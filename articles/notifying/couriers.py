@@ -15,14 +15,15 @@ SEVERAL = 4
 
 
 class Couriers:
-    """So many threads at most, each for one delivery: it begins and ends with it, within the target's deadline.
+    """So many threads at most. Each begins with one delivery, within the target's deadline, and goes on with what is
+    due then until a target fails: the many recipients of one alert need not wait for so many sendings out.
 
     They are daemons: a process that ends waits for none, and what it was sending is sent again after its lease.
     """
 
     def __init__(self, several: int = SEVERAL) -> None:
         self._returned = threading.Condition()
-        self._under_way = 0
+        self._under_way = self._attempts = 0
         self._several = several
 
     def send_out(self, clock: Callable[[], datetime]) -> int:
@@ -33,26 +34,30 @@ class Couriers:
             room = self._several - self._under_way
             claimed = Delivery.objects.claim(clock(), room) if room else []
             self._under_way += len(claimed)
+            self._attempts += len(claimed)
         for delivery in claimed:
             threading.Thread(target=self._carry, args=[delivery, clock], name="courier", daemon=True).start()
         return len(claimed)
 
     def empty_outbox(self, clock: Callable[[], datetime], patience: float) -> int:
         """Carry all that is due, for so many seconds at most; how many attempts that took."""
-        ends, sent = time.monotonic() + patience, 0
+        ends, before = time.monotonic() + patience, self._attempts
         while time.monotonic() < ends:
-            now_sent = self.send_out(clock)
-            sent += now_sent
+            sent = self.send_out(clock)
             with self._returned:
-                if not now_sent and not self._under_way:
+                if not sent and not self._under_way:
                     break
                 if self._under_way:
                     self._returned.wait(max(0.0, ends - time.monotonic()))
-        return sent
+        return self._attempts - before
 
     def _carry(self, delivery: Delivery, clock: Callable[[], datetime]) -> None:
+        due = [delivery]
         try:
-            deliver(delivery, clock())
+            while due and deliver(due.pop(), clock()):
+                due = Delivery.objects.claim(clock(), 1)
+                with self._returned:
+                    self._attempts += len(due)
         finally:
             connections.close_all()
             with self._returned:

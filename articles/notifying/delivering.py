@@ -16,26 +16,29 @@ from .letters import Letter
 logger = logging.getLogger(__name__)
 
 
-def deliver(delivery: Delivery, now: datetime) -> None:
+def deliver(delivery: Delivery, now: datetime) -> bool:
     """Send a claimed delivery, outside of any transaction; `now` is the pass's clock. What is not public any more, and
-    whom the alert does not name any more, is left out.
+    whom the alert does not name any more, is left out. False where it is to be tried again.
     """
     letter = Letter(delivery, delivery.changes())
     if not delivery.is_wanted or not (letter.changes or delivery.is_test):
         delivery.settle(Delivery.State.LEFT_OUT, now)
-        return
+        return True
     try:
         _send(letter, now)
     except Refused as error:
         _refuse(delivery, error, now)
     except NotDelivered as error:
         _postpone(delivery, str(error), now, error.at_least)
+        return False
     # A fault of ours in one message must not stop the others, nor come back at every lease's end.
     except Exception:
         logger.exception("Delivery %s failed.", delivery.pk)
         _postpone(delivery, "internal error; the log has its trace.", now)
+        return False
     else:
         delivery.settle(Delivery.State.DELIVERED, now)
+    return True
 
 
 def _send(letter: Letter, now: datetime) -> None:

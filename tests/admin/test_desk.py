@@ -30,7 +30,10 @@ def test_lists_and_pages_open(admin_client: Client, story: Article, model: str) 
     assert "Harbour" in admin_client.get(reverse("admin:articles_source_changelist")).content.decode()
     assert admin_client.get(reverse(f"admin:articles_{model}_changelist"), {"q": "port"}).status_code == 200
     row = apps.get_model("articles", model).objects.get()
-    assert admin_client.get(reverse(f"admin:articles_{model}_change", args=[row.pk])).status_code == 200
+    page = admin_client.get(reverse(f"admin:articles_{model}_change", args=[row.pk]))
+    assert page.status_code == 200
+    for button in ("_save", "_continue", "_addanother"):
+        assert (f'name="{button}"' in page.content.decode()) is (model == "source")
 
 
 def test_a_feed_and_an_article_are_added_by_address(admin_client: Client, newsroom: Newsroom) -> None:
@@ -115,6 +118,13 @@ def test_rules_are_validated(admin_client: Client, story: Article) -> None:
     assert "no CSS selector" in page
     admin_client.post(url, {**form, "rules": '{"body": "div.story"}'})
     assert Source.objects.get().rules == {"body": "div.story"}
+
+
+def test_every_page_has_the_sites_icon(admin_client: Client, client: Client) -> None:
+    for name in ("index", "articles_source_changelist", "articles_source_add", "auth_user_add"):
+        assert '<link rel="icon"' in admin_client.get(reverse(f"admin:{name}")).content.decode()
+    client.logout()
+    assert '<link rel="icon"' in client.get(reverse("admin:login")).content.decode()
 
 
 def test_an_anonymous_visitor_sees_no_desk(client: Client) -> None:

@@ -76,9 +76,13 @@ def test_outcomes_and_what_was_spent_of_the_budget_are_told(admin_client: Client
         make_article(source, last_outcome=outcome)
     make_day(source, NOW.date() - timedelta(days=2), checks=1)
     make_day(source, NOW.date() - timedelta(days=1), checks=90)
-    told = plain(read(admin_client, HEALTH))
+    shown, folded = read(admin_client, HEALTH).split("<details>")
+    told = plain(shown)
     assert "The last check of each of its 3 articles came to: 2 unchanged, 1 gone." in told
     assert "100 a day, spent 90 yesterday" in told
+    assert "0 in the last 24 hours" in told
+    assert "91 of articles as the schedule had it" in plain(folded)
+    assert "91 of articles as the schedule had it" not in told
 
 
 def test_it_has_pages_whose_queries_are_bounded(

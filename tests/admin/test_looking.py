@@ -59,6 +59,12 @@ def test_a_look_shows_what_would_be_kept_and_adds_nothing(
     assert not LogEntry.objects.exists()
 
 
+def test_entries_are_shown_with_their_dates(admin_client: Client, newsroom: Newsroom, feed: str) -> None:
+    dated = b"</link><pubDate>Wed, 25 Nov 2026 09:00:00 GMT</pubDate></item>"
+    newsroom.pages["/feed"].body = newsroom.pages["/feed"].body.replace(b"</link></item>", dated)
+    assert look(admin_client, feed).count('<span class="help">2026-11-25</span>') == 3
+
+
 def test_it_is_added_as_it_was_seen(admin_client: Client, newsroom: Newsroom, feed: str) -> None:
     look(admin_client, feed)
     newsroom.feed("/feed", "/news/9")
@@ -160,7 +166,9 @@ def test_a_site_that_serves_some_of_its_articles_is_told_of_with_the_reason(
     admin_client: Client, newsroom: Newsroom, feed: str
 ) -> None:
     newsroom.pages["/news/1"] = newsroom.pages["/news/3"] = Page(b"no", 403)
-    said = "1 of 3 articles that were tried could be read. The server answered 403 Forbidden. The site does not"
+    said = (
+        "1 of 3 articles that were tried could be read. The server answered 403 Forbidden. The site does not"
+    )
     page = look(admin_client, feed)
     assert f'<p class="verdict partly">{said}' in page
     assert page.count("The server answered 403") == 3

@@ -171,7 +171,7 @@ def test_a_whole_source_is_paused_and_resumed(admin_client: Client, promoted: Ar
     Article.objects.filter(pk=retired.pk).update(next_check_at=None)
     promoted.source.feeds.update(next_check_at=START)
     page = act(admin_client, "source", "pause", promoted.source_id)
-    assert "1 feeds and 1 articles are paused" in page
+    assert "paused 1 feed and 1 article." in page
     promoted.refresh_from_db()
     assert (promoted.paused, promoted.next_check_at, promoted.source.feeds.get().paused) == (True, None, True)
     act(admin_client, "source", "resume", promoted.source_id)

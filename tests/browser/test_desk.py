@@ -60,6 +60,9 @@ def test_a_source_is_added_in_two_steps(
     feed = newsroom.feed("/feed", "/news/1", "/news/2", "/news/3")
     page = desk(reverse("admin:articles_source_add"))
     check(page, "look", screenshots)
+    page.fill("#id_url", "127.0.0.1:25/feed")
+    page.click("text=Look at it")
+    page.wait_for_selector("text=https://127.0.0.1:25/feed cannot be added: not an address")
     page.fill("#id_url", feed)
     page.click("text=Look at it")
     page.wait_for_selector("text=Add and track")
@@ -67,6 +70,20 @@ def test_a_source_is_added_in_two_steps(
     page.click("text=Add and track")
     page.wait_for_selector(".success")
     assert Source.objects.get().feeds.get().url == feed
+
+
+def test_a_source_is_read_on_a_small_screen(
+    desk: Callable[..., Page], story: Article, screenshots: Path
+) -> None:
+    page = desk(reverse("admin:articles_source_change", args=[story.source_id]))
+    page.wait_for_selector("text=The last fortnight")
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.screenshot(path=screenshots / "desk-source-320-light.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    site = page.url.partition("/admin/")[0]
+    for name, shown in (("articles_source_health", "health"), ("articles_feed_add", "add-feed")):
+        page.goto(site + reverse(f"admin:{name}"))
+        check(page, shown, screenshots)
 
 
 def test_rules_are_tried(

@@ -80,7 +80,7 @@ def test_all_comes_back_and_goes_on(
     assert all(
         rows[label] for label in ("articles.candidate", "articles.reading", "articles.notice", "auth.user")
     )
-    assert f"rows were written to {path}" in backup(path)
+    assert f"Written to {path}: " in backup(path)
     newsroom.publish("/news/1", *B)
     poll(500)
     User.objects.all().delete()

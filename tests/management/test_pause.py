@@ -34,10 +34,10 @@ def states() -> tuple[tuple[bool, bool], ...]:
 
 
 def test_a_source_with_all_that_it_has(capsys: pytest.CaptureFixture[str], article: Article) -> None:
-    assert say(capsys, "post") == "Of The Post (post), 1 feeds and 1 articles were paused."
+    assert say(capsys, "post") == "Of The Post (post), 1 feed and 1 article were paused."
     assert states() == ((True, False), (True, False))
     assert say(capsys, "post") == "Of The Post (post), 0 feeds and 0 articles were paused."
-    assert say(capsys, "post", "--resume") == "Of The Post (post), 1 feeds and 1 articles were resumed."
+    assert say(capsys, "post", "--resume") == "Of The Post (post), 1 feed and 1 article were resumed."
     assert states() == ((False, True), (False, True))
     noted = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
     assert [message.split(" (by ")[0] for message in noted] == ["Paused.", "Paused.", "Resumed."]
@@ -59,6 +59,11 @@ def test_an_article_by_its_number_or_any_of_its_addresses(
     assert states() == ((False, True), (True, False))
     say(capsys, "http://www.post.example/news/1/?utm_source=x", "--resume")
     assert states() == ((False, True), (False, True))
+
+
+def test_a_slug_that_is_mistyped_is_told_which_there_are(article: Article) -> None:
+    with pytest.raises(CommandError, match="no source 'pots'; there are: post"):
+        call_command("pause", "pots")
 
 
 @pytest.mark.parametrize("name", ["nobody", "99999", "9" * 40, "https://post.example/other", "http://[", "²"])

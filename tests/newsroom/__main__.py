@@ -13,7 +13,10 @@ from tempfile import TemporaryDirectory
 from tests.newsroom import open_town
 
 KEPT = ("STET_DATA_DIR", "STET_BIND", "PORT", "STET_LOG_LEVEL", "STET_TIME_SCALE")
-LEFT_OUT = ("STET_", "DATABASE_", "CELERY_", "FETCH_", "PARSE_", "POLL_", "FEED_", "DISPATCH_", "LEASE")
+LEFT_OUT = (
+    *("STET_", "DATABASE_", "CELERY_", "FETCH_", "PARSE_", "POLL_", "FEED_", "DISPATCH_", "LEASE"),
+    *("EMAIL_", "KEEP_"),
+)
 SEED, NOISE = 7, 1
 
 

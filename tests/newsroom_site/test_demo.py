@@ -46,6 +46,7 @@ def start(tmp_path: Path, port: int) -> Start:
 def test_it_shows_changes_within_a_minute_and_leaves_nothing(start: Start, tmp_path: Path, port: int) -> None:
     url = f"http://127.0.0.1:{port}"
     real = {"DATABASE_URL": "postgres://db.example/stet", "FETCH_ALLOW_NETS": "10.0.0.0/8"}
+    real |= {"EMAIL_URL": "pigeon://loft.example", "KEEP_SNAPSHOTS": "some"}
     with start(STET_TIME_SCALE="240", **real) as process:
         try:
             eventually(lambda: "/diff/0/1/" in requests.get(url, timeout=5).text, seconds=60)

@@ -83,6 +83,27 @@ def test_of_one_alert_one_message_is_under_way(hung: Webhook, let_go: threading.
     couriers.empty_outbox(lambda: NOW, patience=20)
 
 
+def test_all_that_waits_for_one_alert_goes_by_one_sending_out(webhook: Webhook) -> None:
+    alert = make_alert(webhook_url=webhook.url())
+    for _ in range(5):
+        Delivery.objects.make_test(alert, NOW)
+    assert Couriers().send_out(lambda: NOW) == 1
+    eventually(lambda: settled() == 5)
+    assert len(webhook.posted) == 5
+
+
+def test_a_target_that_fails_is_not_asked_again_by_the_same_sending_out(webhook: Webhook) -> None:
+    webhook.answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
+    alert = make_alert(webhook_url=webhook.url())
+    for _ in range(5):
+        Delivery.objects.make_test(alert, NOW)
+    couriers = Couriers()
+    couriers.send_out(lambda: NOW)
+    eventually(lambda: Delivery.objects.filter(attempts=1).exists())
+    time.sleep(0.2)  # for those that must not come
+    assert len(webhook.posted) == 1
+
+
 def test_so_many_hang_at_most(hung: Webhook, let_go: threading.Event) -> None:
     for number in range(3 * SEVERAL):
         make_alert(name=f"{number}", webhook_url=hung.url(f"/{number}"))

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -80,6 +81,7 @@ def test_an_editor_adds_one(desk: Client, mailbox: Mailbox) -> None:
         ({"webhook_url": "ftp://hooks.example/"}, "only http:// and https:// are"),
         ({"webhook_url": "https://ed:pw@hooks.example/"}, "user name or password"),
         ({"webhook_url": "http://2130706433/"}, "not an address that can be fetched"),
+        ({"webhook_url": "http://10.0.0.1/hook"}, "10.0.0.1 is not a public address"),
         ({"emails": "nobody"}, "Enter a valid email address."),
         ({"emails": "a@paper.example\r\nBcc: b@paper.example"}, "Enter a valid email address."),
         ({"emails": " ".join(f"{n}@paper.example" for n in range(21))}, "21 addresses are too many"),
@@ -153,6 +155,23 @@ def test_pause_and_resume_by_action_and_by_form(desk: Client) -> None:
         "Paused.",
         "Resumed.",
     ]
+
+
+def test_what_workers_noted_while_the_form_was_saved_stays(desk: Client) -> None:
+    alert = make_alert(webhook_url="https://hooks.example/stet", kinds=["silent"])
+
+    def note(instance: Alert, **_: Any) -> None:
+        """A worker's writing between the form's reading of the row and its own."""
+        Alert.objects.filter(pk=instance.pk).update(failures=3, stopped="gone", read_up_to=9)
+
+    pre_save.connect(note, sender=Alert)
+    try:
+        save(desk, alert, name="Harbours", kinds=["headline"])
+    finally:
+        pre_save.disconnect(note, sender=Alert)
+    alert.refresh_from_db()
+    assert (alert.name, alert.kinds) == ("Harbours", ["headline"])
+    assert (alert.failures, alert.stopped, alert.read_up_to) == (3, "gone", 9)
 
 
 def test_one_that_was_stopped_goes_on_with_another_target(desk: Client) -> None:

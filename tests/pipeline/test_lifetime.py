@@ -36,11 +36,11 @@ def test_rediff_tells_changes_and_lives_of_an_older_algorithm_again(
     Change.objects.update(diff_version=0, summary="", score=0, excerpt=[], words_added=9)
     ArticleLifetime.objects.all().delete()
     call_command("rediff", "--source", lived.source.slug)
-    assert capsys.readouterr().out == "1 articles were told again.\n"
+    assert capsys.readouterr().out == "Told again: 1 article.\n"
     assert list(Change.objects.order_by("pk").values("summary", "score", "excerpt", "words_added")) == before
     assert sorted(told(lived)) == sorted(LIFE)
     call_command("rediff")
-    assert capsys.readouterr().out == "0 articles were told again.\n"
+    assert capsys.readouterr().out == "Told again: 0 articles.\n"
 
 
 def test_what_proves_no_part_of_the_story_never_lived(newsroom: Newsroom, story: Article, poll: Poll) -> None:

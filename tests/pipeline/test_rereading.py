@@ -42,7 +42,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(
     assert lines == [
         f"{promoted.url} version 1: repeats version 0, superseded",
         f"{promoted.url} version 2: reads otherwise now",
-        "1 articles would be read again: 2 versions read otherwise, 1 would be superseded.",
+        "Would be read again: 1 article, 2 versions otherwise, 1 superseded.",
     ]
     assert not Reading.objects.exists()
     assert not Reextraction.objects.exists()
@@ -78,7 +78,7 @@ def test_spurious_versions_are_superseded_and_nothing_is_lost(
     entry = Reextraction.objects.get()
     assert (entry.reason, entry.readings_count, entry.superseded_count) == ("promotions", 2, 1)
     assert entry.finished_at is not None
-    assert say(capsys) == ["0 articles were read again: 0 versions read otherwise, 0 were superseded."]
+    assert say(capsys) == ["Read again: 0 articles, 0 versions otherwise, 0 superseded."]
 
 
 def test_a_rule_that_is_taken_back_lets_versions_stand_again(
@@ -227,8 +227,8 @@ def test_what_could_not_be_read_is_not_marked_as_read(
     Source.objects.update(rules=HANGS)
     skipped, summary, hint = say(capsys)
     assert skipped == f"{promoted.url}: skipped; parsing took longer than 1 s and was stopped."
-    assert summary == "0 articles were read again: 0 versions read otherwise, 0 were superseded."
-    assert hint == "1 articles were skipped; the next run reads them again."
+    assert summary == "Read again: 0 articles, 0 versions otherwise, 0 superseded."
+    assert hint == "1 article skipped; the next run reads them again."
     assert list(Version.objects.order_by("pk").values_list("read_by", "superseded_by")) == before
     promoted.refresh_from_db()
     assert promoted.read_by == before[0][0]
@@ -252,7 +252,7 @@ def test_a_page_that_is_refused_now_keeps_its_text(
     promoted: Article, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Source.objects.update(rules={"boilerplate": [".*"]})
-    assert say(capsys) == ["1 articles were read again: 0 versions read otherwise, 0 were superseded."]
+    assert say(capsys) == ["Read again: 1 article, 0 versions otherwise, 0 superseded."]
     assert set(Version.objects.values_list("read_by", flat=True)) == {story_reader()}
     assert PROMO in promoted.versions.get(number=1).text.running
 

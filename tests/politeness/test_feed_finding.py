@@ -85,7 +85,7 @@ def test_a_news_sitemap_of_robots_txt_is_the_last_resort(
     assert (feed.url, feed.kind) == (server.url("/news-map.xml"), Feed.Kind.SITEMAP)
     assert feed.source.home_url == server.url()
     assert server.asked() == ["/robots.txt", "/", *GUESSES, "/news-map.xml"]
-    assert f"with the sitemap {feed.url}: 1 articles" in capsys.readouterr().out
+    assert f"with the sitemap {feed.url}: 1 article due" in capsys.readouterr().out
     assert Article.objects.get().url == server.url("/story")
 
 

@@ -147,13 +147,13 @@ def unindexed() -> list[Article]:
 def test_what_was_kept_before_is_indexed_by_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     articles = unindexed()
     call_command("index", "--source", "s1")
-    assert capsys.readouterr() == ("1 articles were indexed.\n", "1 of 1 articles\n")
+    assert capsys.readouterr() == ("Indexed: 1 article.\n", "1 of 1 articles\n")
     assert set(Passage.objects.values_list("article", flat=True)) == {articles[1].pk}
     call_command("index")
-    assert capsys.readouterr() == ("2 articles were indexed.\n", "2 of 2 articles\n")
+    assert capsys.readouterr() == ("Indexed: 2 articles.\n", "2 of 2 articles\n")
     assert len(finds('"port will be"')) == 3
     call_command("index")
-    assert capsys.readouterr() == ("0 articles were indexed.\n", "")
+    assert capsys.readouterr() == ("Indexed: 0 articles.\n", "")
 
 
 @pytest.mark.django_db

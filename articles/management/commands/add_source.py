@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles import parsing
 from articles.management.acting import note
 from articles.pipeline import NotAdded, add_source
+from articles.publishing import number
 
 
 class Command(BaseCommand):
@@ -32,5 +33,5 @@ class Command(BaseCommand):
         note(source, "Added.", ADDITION)
         self.stdout.write(
             f"Added {source.name} ({source.slug}) with the {feed.get_kind_display()} {feed.url}: "
-            f"{feed.articles.count()} articles are due for their first check."
+            f"{number(feed.articles.count(), 'article')} due for a first check."
         )

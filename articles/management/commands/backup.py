@@ -32,7 +32,7 @@ class Command(BaseCommand):
             header = save_backup(path, timezone.now(), self.tell)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{number(header.rows, 'row')} were written to {path} ({_size(path)}).")
+        self.stdout.write(f"Written to {path}: {number(header.rows, 'row')} ({_size(path)}).")
         self.stdout.write("Keep it on another machine, and try a restore before you need one.")
 
     def tell(self, done: int, total: int) -> None:

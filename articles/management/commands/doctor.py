@@ -21,8 +21,9 @@ from articles.publishing import number
 
 class Command(BaseCommand):
     help = (
-        "Looks at configuration, database, broker, clock, disk, queue, hosts, search and sources, and says what to do. "
-        "Tries whether a few hosts can be connected to, and fetches nothing. Exit status 1 where something fails."
+        "Looks at configuration, database, broker, clock, disk, queue, hosts, search, anchors, integrity and sources, "
+        "and says what to do. Tries whether a few hosts can be connected to, and fetches nothing. Exit status 1 where "
+        "something fails."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

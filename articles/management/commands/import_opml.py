@@ -14,6 +14,7 @@ from articles import parsing
 from articles.discovery import LONGEST_OPML
 from articles.management.acting import note
 from articles.pipeline import NotAdded, import_opml
+from articles.publishing import number
 
 
 class Command(BaseCommand):
@@ -37,7 +38,8 @@ class Command(BaseCommand):
         finally:
             parsing.stop()
         counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-        self.stdout.write(f"{outcomes.total()} feeds: {counts}" if counts else "The list has no feed.")
+        told = f"{number(outcomes.total(), 'feed')}: {counts}" if counts else "The list has no feed."
+        self.stdout.write(told)
 
 
 def read(name: str) -> bytes:

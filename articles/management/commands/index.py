@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.naming import named_source
 from articles.pipeline import index
+from articles.publishing import number
 
 
 class Command(BaseCommand):
@@ -26,4 +27,4 @@ class Command(BaseCommand):
         for done, total, _ in index(named_source(options["source"]), options["anew"]):
             if done % 100 == 0 or done == total:
                 self.stderr.write(f"{done} of {total} articles")
-        self.stdout.write(f"{done} articles were indexed.")
+        self.stdout.write(f"Indexed: {number(done, 'article')}.")

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from articles.management.acting import note
-from articles.management.naming import named_article
+from articles.management.naming import named_article, named_source
 from articles.models import Article, Feed, Source
+from articles.publishing import number
 
 
 class Command(BaseCommand):
@@ -27,9 +28,8 @@ class Command(BaseCommand):
         verb = "resumed" if options["resume"] else "paused"
         if isinstance(row, Source):
             feeds, articles = row.resume(now) if options["resume"] else row.pause()
-            self.stdout.write(
-                f"Of {row.name} ({row.slug}), {feeds} feeds and {articles} articles were {verb}."
-            )
+            counted = f"{number(feeds, 'feed')} and {number(articles, 'article')}"
+            self.stdout.write(f"Of {row.name} ({row.slug}), {counted} were {verb}.")
         elif row.paused and not options["resume"]:
             self.stdout.write(f"{_kind(row)} {row.pk}, {row}, was paused already.")
             return
@@ -42,6 +42,8 @@ class Command(BaseCommand):
 def named(what: str) -> Source | Feed | Article:
     """Raises CommandError where there is none of that name."""
     found = Source.objects.filter(slug=what).first() or Feed.objects.filter(url=what).first()
+    if found is None and "/" not in what and not what.isdecimal():
+        named_source(what)  # there is none of this slug: it says which there are
     return found or named_article(what)
 
 

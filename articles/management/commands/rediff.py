@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from articles.management.naming import named_source
 from articles.pipeline import rediff
+from articles.publishing import number
 
 
 class Command(BaseCommand):
@@ -23,4 +24,4 @@ class Command(BaseCommand):
         for done, total, _ in rediff(named_source(options["source"])):
             if done % 100 == 0:
                 self.stderr.write(f"{done} of {total} articles")
-        self.stdout.write(f"{done} articles were told again.")
+        self.stdout.write(f"Told again: {number(done, 'article')}.")

@@ -10,6 +10,7 @@ from articles import parsing
 from articles.management.acting import user_here
 from articles.management.naming import named_source
 from articles.pipeline import reextract
+from articles.publishing import number
 
 
 class Command(BaseCommand):
@@ -42,8 +43,10 @@ class Command(BaseCommand):
                     self.stdout.write(str(one))
         finally:
             parsing.stop()
-        verb = "would be" if options["dry_run"] else "were"
-        counts = f"{readings} versions read otherwise, {superseded} {verb} superseded."
-        self.stdout.write(f"{articles} articles {verb} read again: {counts}")
+        said = "Would be read again" if options["dry_run"] else "Read again"
+        counts = (
+            f"{number(articles, 'article')}, {number(readings, 'version')} otherwise, {superseded} superseded"
+        )
+        self.stdout.write(f"{said}: {counts}.")
         if skipped:
-            self.stdout.write(f"{skipped} articles were skipped; the next run reads them again.")
+            self.stdout.write(f"{number(skipped, 'article')} skipped; the next run reads them again.")
