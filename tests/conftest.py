@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from articles import parsing
 from tests.newsroom import Newsroom, open_newsroom
@@ -70,7 +70,8 @@ def shared() -> Path:
 @pytest.fixture(autouse=True)
 def _forget_answers() -> None:
     """Of one test's database in the next one's: keys and times are the same."""
-    cache.clear()
+    for kept in caches.all():
+        kept.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

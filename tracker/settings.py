@@ -212,12 +212,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 
-# What each process keeps in memory: answers of feeds, about 100 kB each.
+# What each process keeps in memory, at most so many of each: answers of feeds, about 100 kB each, and the diffs in
+# them, 40 kB at most.
 CACHES = {
-    "default": {
+    name: {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 200},
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": longest},
     }
+    for name, longest in {"default": 200, "answers": 40, "diffs": 600}.items()
 }
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://localhost/")

@@ -4,11 +4,10 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Exists, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from articles.publishing import Format, in_full
 from articles.publishing.compressing import accepts_gzip
 
 from .channel import Channel, items_of
+from .state import state_of, with_state
 from .writing import write
 
 KEPT_FOR = 600
@@ -28,17 +28,10 @@ KEPT_FOR = 600
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
-TOLD = (
-    *("pk", "not_after", "source__name", "headline", "summary", "kinds", "score"),
-    *("words_removed", "words_added", "diff_version", "flapping", "minor"),
-)
-"""What items tell of a change. Where texts are read otherwise, these show it."""
-
-
 class Shown(NamedTuple):
-    """What a feed shows: `state`, all that its items are made of, and its changes, newest first with their sources.
-    They are asked for only where the reader has not this state. `modified` is the newest one's time, if that may date
-    the feed.
+    """What a feed shows: `state`, all that its items are made of, and its changes, newest first with their sources
+    and articles. They are asked for only where the reader has not this state. `modified` is the newest one's time, if
+    that may date the feed.
     """
 
     state: Sequence[Any]
@@ -52,7 +45,7 @@ def answer(request: HttpRequest, form: Format, channel: Channel, shown: Shown) -
     modified = int(shown.modified.timestamp()) if shown.modified else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
-        text = cache.get(etag) or _written(form, channel, shown, etag)
+        text = caches["answers"].get(etag) or _written(form, channel, shown, etag)
         response = HttpResponse(text, content_type=f"{form.media_type}; charset=utf-8")
     response["ETag"] = etag
     if modified is not None:
@@ -63,7 +56,7 @@ def answer(request: HttpRequest, form: Format, channel: Channel, shown: Shown) -
 def _written(form: Format, channel: Channel, shown: Shown, etag: str) -> str:
     """The ETag stands for all that the feed is made of, so that it finds the very same text again."""
     text = write(form, channel, items_of(channel, form, shown.changes()))
-    cache.set(etag, text, KEPT_FOR)
+    caches["answers"].set(etag, text, KEPT_FOR)
     return text
 
 
@@ -76,11 +69,9 @@ def newest(changes: ChangeQuerySet, longest: int) -> Shown:
     visible = changes.visible().newest_first()
     end = Subquery(visible.values("not_after")[longest - 1 : longest])
     hidden = changes.filter(hidden=True, not_after__gte=Coalesce(end, BEGINNING))
-    found = list(in_full(visible, longest).annotate(beside_hidden=Exists(hidden)))
+    found = list(with_state(in_full(visible, longest)).annotate(beside_hidden=Exists(hidden)))
     is_dated = bool(found) and not found[0].beside_hidden
-    told_of = attrgetter(*(name.replace("__", ".") for name in TOLD))
-    state = [[told_of(change), change.excerpt] for change in found]
-    return Shown(state, lambda: found, found[0].not_after if is_dated else None)
+    return Shown(list(map(state_of, found)), lambda: found, found[0].not_after if is_dated else None)
 
 
 def _etag(form: Format, channel: Channel, told: Sequence[Any], compressed: bool) -> str:

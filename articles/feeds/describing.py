@@ -3,29 +3,22 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 
 from articles.models import Change
-from articles.publishing import diffs_of, lines_of
+from articles.publishing import Stretch, lines_of
 
 from .finding import Found
+from .keeping import whole_diffs
 
-ROOM = 240_000
-"""Characters of the texts that one answer compares: about 0.6 s of English prose."""
+ROOM = 480_000
+"""Characters of the texts that one answer compares where none of them was kept: 0.3 to 1.2 s of English prose."""
 
 
 def diffs(changes: Sequence[Change]) -> list[str]:
-    """Each diff whole as far as ROOM goes, then excerpts. Eight queries at most, however many there are."""
-    prefetch_related_objects(
-        changes, *(f"{end}_version__{of}base" for end in ("from", "to") for of in ("", "reading__"))
-    )
-    return [
-        render_to_string(
-            "articles/_feed_diff.html", {"line": line, "stretches": stretches, "site": settings.PUBLIC_URL}
-        )
-        for line, stretches in zip(lines_of(changes), diffs_of(changes, ROOM), strict=True)
-    ]
+    """Each diff whole as far as ROOM goes, then what lists have. Eight queries at most, however many there are."""
+    whole = whole_diffs(changes, ROOM, _diff)
+    return [html or _diff(change, None) for change, html in zip(changes, whole, strict=True)]
 
 
 def passages(found: Found, changes: Sequence[Change]) -> list[str]:
@@ -37,3 +30,9 @@ def passages(found: Found, changes: Sequence[Change]) -> list[str]:
         )
         for change in changes
     ]
+
+
+def _diff(change: Change, stretches: Sequence[Stretch] | None) -> str:
+    [line] = lines_of([change])
+    context = {"line": line, "stretches": stretches, "site": settings.PUBLIC_URL, "article": change.article}
+    return render_to_string("articles/_feed_diff.html", context)

@@ -8,7 +8,8 @@ from functools import cached_property
 from articles.models import Change
 from articles.search import Hit, Query, Scope, search_among, trace
 
-from .answering import TOLD, Shown
+from .answering import Shown
+from .state import READ, TOLD
 
 Hits = Mapping[int, Sequence[Hit]]
 """By the key of a change."""
@@ -25,7 +26,7 @@ class Found:
 
     def __init__(self, query: Query, longest: int) -> None:
         self.query, self.longest = query, longest
-        self.traces = trace(query, STRETCH, TOLD)
+        self.traces = trace(query, STRETCH, (*TOLD, *READ))
 
     @property
     def shown(self) -> Shown:

@@ -12,7 +12,7 @@ from .durability import lazily_durable
 from .event import Event
 from .feed import Feed
 from .feed_copy import FeedCopy
-from .furniture import FurnitureSign, SiteFurniture
+from .furniture import FurnitureSign, SiteFurniture, left_out_of_changes
 from .host import Host, HostBusy
 from .lifetime import ArticleLifetime
 from .listing import Listing, lists_what_is_gone
@@ -63,5 +63,6 @@ __all__ = [
     "Version",
     "at_one_moment",
     "lazily_durable",
+    "left_out_of_changes",
     "lists_what_is_gone",
 ]

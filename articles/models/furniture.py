@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.functions import Cast, Concat
 
 from articles.versioning import Furniture, Sign
 
@@ -35,6 +36,26 @@ class SiteFurnitureQuerySet(models.QuerySet["SiteFurniture"]):
         for pk, *row in FurnitureSign.objects.filter(article__in=list(sources)).values_list("article", *told):
             own[pk].append(row)
         return {article: _left_out([*site[source], *own[article]]) for article, source in sources.items()}
+
+
+def left_out_of_changes() -> dict[str, models.Subquery]:
+    """For a query of changes: whatever is found, released or restored in the site or the article of one, these say
+    something else of it.
+    """
+    return {
+        "left_out_of_site": _counted(SiteFurniture.objects.all(), "source"),
+        "left_out_of_article": _counted(FurnitureSign.objects.all(), "article"),
+    }
+
+
+def _counted(rows: models.QuerySet[Any], whose: str) -> models.Subquery:
+    """No row is ever taken away, and each release is later than those before it."""
+    figures = (models.Count("pk"), models.Count("released_at"), models.Max("released_at"))
+    found, released, last = (Cast(figure, models.TextField()) for figure in figures)
+    blank = models.Value(" ", models.TextField())
+    told = Concat(found, blank, released, blank, last)
+    of_one = rows.filter(**{whose: models.OuterRef(whose)}).order_by().values(whose)
+    return models.Subquery(of_one.annotate(told=told).values("told"))
 
 
 def _left_out(rows: Iterable[Any]) -> Furniture:

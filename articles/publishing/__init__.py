@@ -16,7 +16,14 @@
 
 from .asking import Search, read_search
 from .broker import broker_fault, broker_is_in_memory
-from .comparing import Comparison, compare_versions, diffs_of, robots_may_index, text_of
+from .comparing import (
+    Comparison,
+    compare_versions,
+    robots_may_index,
+    text_of,
+    texts_of_changes,
+    whole_change,
+)
 from .figures import Candour, Figures, Sample, Tally, figures_of, month_of_each, troubled_hosts
 from .filtering import PERIODS, BadFilter, Filter, narrowed, offered_sources, read_filter
 from .finding import Withheld, find_article, find_source, find_version, find_versions
@@ -86,7 +93,6 @@ __all__ = [
     "clause",
     "compare_texts",
     "compare_versions",
-    "diffs_of",
     "examine",
     "exposition",
     "feed_address",
@@ -123,6 +129,8 @@ __all__ = [
     "tell_hosts",
     "tell_troubles",
     "text_of",
+    "texts_of_changes",
     "troubled_hosts",
     "versions_since",
+    "whole_change",
 ]

@@ -1,10 +1,10 @@
 """Two versions of an article side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from articles.diffing import Diff, Significance, assess, compare
 from articles.models import Article, Change, SiteFurniture, Version
@@ -102,24 +102,23 @@ def text_of(article: Article, version: Version) -> tuple[ArticleText, tuple[Bloc
     return without_furniture(version.text, SiteFurniture.objects.of(article.pk, article.source_id))
 
 
-def diffs_of(changes: Sequence[Change], room: int) -> Iterator[tuple[Stretch, ...] | None]:
-    """The whole of each change, for a feed: headline and byline where they changed, then the body, folded.
-
-    None where the texts are too long, or where the feed has no room for them any more: `room` is for characters
-    of the texts that are compared, and the first come first.
-    """
+def texts_of_changes(changes: Sequence[Change]) -> list[tuple[ArticleText, ArticleText]]:
+    """Both texts of each, as readers compare them. Eight queries at most, however many there are."""
+    ends = ("from_version", "to_version")
+    prefetch_related_objects(changes, *(f"{end}__{of}base" for end in ends for of in ("", "reading__")))
     furniture = SiteFurniture.objects.of_each({change.article_id: change.source_id for change in changes})
-    for change in changes:
-        old, new = (
-            version.shown(furniture[change.article_id])
-            for version in (change.from_version, change.to_version)
-        )
-        length = length_of(old) + length_of(new)
-        if length > min(room, LONGEST):
-            yield None
-        else:
-            room -= length
-            yield _for_feed(compare(old, new))
+    return [
+        (change.from_version.shown(left_out), change.to_version.shown(left_out))
+        for change in changes
+        for left_out in [furniture[change.article_id]]
+    ]
+
+
+def whole_change(old: ArticleText, new: ArticleText) -> tuple[Stretch, ...]:
+    """For a feed: headline and byline where they changed, then the body, its unchanged passages folded."""
+    headline, byline, *body = passages_of(compare(old, new))
+    heads = [passage for passage in (headline, byline) if passage.number is not None]
+    return tuple(stretches_of([*heads, *body], fold=True, folded_from=1))
 
 
 def robots_may_index(comparison: Comparison) -> bool:
@@ -140,12 +139,6 @@ def _assess(diff: Diff, is_backwards: bool) -> Significance:
 
 def _compare_heads(old: ArticleText, new: ArticleText) -> Diff:
     return compare(replace(old, blocks=()), replace(new, blocks=()))
-
-
-def _for_feed(diff: Diff) -> tuple[Stretch, ...]:
-    headline, byline, *body = passages_of(diff)
-    heads = [passage for passage in (headline, byline) if passage.number is not None]
-    return tuple(stretches_of([*heads, *body], fold=True, folded_from=1))
 
 
 def _change_between(article: Article, older: Version, newer: Version, number: int | None) -> Change | None:

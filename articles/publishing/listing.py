@@ -1,4 +1,6 @@
-"""Changes newest first, by days, paged by keyset. Lists read Change rows: no join, no text unpacked or compared."""
+"""Changes newest first, by days, paged by keyset. Lists read Change rows: no text is unpacked or compared, and nothing
+is joined to find them; of those that are shown, sources have the name and articles the language.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -58,12 +60,12 @@ def latest_changes(changes: ChangeQuerySet, before: Cursor | None) -> Page:
 
 
 def in_full(matching: ChangeQuerySet, longest: int) -> ChangeQuerySet:
-    """The first of these in their order, with their sources; the order is `newest_first`.
+    """The first of these in their order, with their sources and articles; the order is `newest_first`.
 
     Which they are, the index alone tells; only then are their rows read, and not those of all that did not match.
     """
     keys = matching.values("pk")[:longest]
-    return Change.objects.filter(pk__in=keys).newest_first().select_related("source")
+    return Change.objects.filter(pk__in=keys).newest_first().select_related("source", "article")
 
 
 def lines_of(changes: Iterable[Change]) -> list[Line]:

@@ -39,7 +39,7 @@ def table_of(changes: ChangeQuerySet, before: Cursor | None) -> tuple[str, Curso
     matching = changes.visible().newest_first()
     if before is not None:
         matching = matching.before(*before)
-    found = list(in_full(matching, LONGEST + 1).select_related("article"))
+    found = list(in_full(matching, LONGEST + 1))
     shown = found[:LONGEST]
     older = Cursor(shown[-1].not_after, shown[-1].pk) if len(found) > LONGEST else None
     return _written(shown), older

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from articles.models import Feed, Host
 from articles.scheduling import hints_are_trusted
+from articles.versioning import Outcome
 
 from .figures import COUNTED, DAY, Candour, Figures, Sample, Tally
 from .spans import about
@@ -14,6 +15,17 @@ from .spans import about
 MANY, LARGE_SHARE = 3, 0.1
 """So many failing articles, and so large a share of those checked, are no longer single pages that went wrong."""
 STATES = ("answering", "failing", "not polled yet", "not polled any more", "paused")
+
+OUTCOMES: dict[str, tuple[str, str]] = {
+    Outcome.NEW_VERSION: ("new version", "new versions"),
+    Outcome.RETURN: ("return to an earlier text", "returns to an earlier text"),
+    Outcome.FLAPPING: ("back and forth between two texts", "back and forth between two texts"),
+    Outcome.CANDIDATE: ("new text that is held", "new texts that are held"),
+    Outcome.FORBIDDEN: ("forbidden by robots.txt", "forbidden by robots.txt"),
+    Outcome.NOT_FOLLOWED: ("redirect that was not followed", "redirects that were not followed"),
+    Outcome.WALLED: ("behind a wall", "behind a wall"),
+}
+"""What is said of one check that came to this, and of several; the others are said by their names."""
 
 
 class Told(NamedTuple):
@@ -194,8 +206,14 @@ def _checking(sample: Sample) -> str:
 def _outcomes(sample: Sample) -> str:
     if not sample.outcomes:
         return ""
-    listed = ", ".join(f"{count:,} {outcome}" for outcome, count in sample.outcomes)
+    listed = ", ".join(_came_to(outcome, count) for outcome, count in sample.outcomes)
     return f"The last check of each of {_which(sample)} came to: {listed}."
+
+
+def _came_to(outcome: str, count: int) -> str:
+    """What so many checks came to, as one reads it; "unchanged" and others are the same of one and of many."""
+    one, many = OUTCOMES.get(outcome, (outcome, outcome))
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _which(sample: Sample) -> str:

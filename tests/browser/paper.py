@@ -11,6 +11,7 @@ from articles.models import Article, Change, Event, FurnitureSign, Source
 from articles.publishing.places import Cursor
 from articles.text import ArticleText, Block
 from articles.versioning import Sign
+from tests.browser.tongues import STORIES
 from tests.factories import (
     START,
     make_article,
@@ -107,26 +108,6 @@ CORRECTED = ArticleText(
         Block("paragraph", "This article was amended on 24 November 2026 to correct the cost of dredging."),
     ),
 )
-_ARABIC = (
-    "تملك البلدية عُشر الأسهم، ولم يسألها أحد عن رأيها.",
-    "يعمل في الميناء أربعة آلاف شخص منذ عام 1921.",
-    "تطالب النقابات بضمانات مكتوبة قبل نهاية الشهر.",
-    "تحمل السفن اثني عشر مليون طن من البضائع في العام، معظمها حبوب وأخشاب.",
-    "هو ثاني أكبر ميناء على الساحل.",
-    "لم يحدد البرلمان موعدا للنقاش بعد.",
-)
-_NOTE = "تصحيح: ورد في نسخة سابقة من هذا الخبر أن الميناء لن يباع."
-FOR_SALE = make_text(
-    "الميناء معروض للبيع", "قال الوزير إن الميناء لن يباع هذا العام.", *_ARABIC, language="ar"
-)
-NOT_FOR_SALE = make_text(
-    "الوزير: الميناء معروض للبيع",
-    "قال الوزير إن الميناء سيباع هذا العام.",
-    *_ARABIC,
-    _NOTE,
-    language="ar",
-    correction=_NOTE,
-)
 
 
 def make_paper() -> dict[str, str]:
@@ -145,21 +126,24 @@ def make_paper() -> dict[str, str]:
     _count_days(post)
     port = _port(post)
     _others(post, echo)
-    arabic = make_story([FOR_SALE, NOT_FOR_SALE], echo)
-    Article.objects.filter(pk=arabic.pk).update(language="ar")
+    stories = {name: make_story(texts, echo) for name, texts in STORIES.items()}
     quiet = make_story([make_text("Market moves to the square", "It opens at nine.")], post)
     taken_down = make_story([make_text("Withheld", "Something."), make_text("Withheld", "Some thing.")], post)
     taken_down.hide("A court ordered it, case 12/2026.", START)
     long = make_long_story(changes=30, source=post)
-    of_others = {
-        "arabic": arabic.get_absolute_url(),
-        "life-arabic": arabic.get_absolute_url() + "?view=life",
-        "diff-arabic": arabic.changes.get().get_absolute_url(),
-        "diff-arabic-inline": arabic.changes.get().get_absolute_url() + "?view=inline",
-        "version-arabic": reverse("version", args=[arabic.pk, 1]),
-        "version-left-out": reverse("version", args=[_with_furniture(post).pk, 0]),
-    }
-    return _paths(port, quiet, taken_down, long) | of_others
+    left_out = {"version-left-out": reverse("version", args=[_with_furniture(post).pk, 0])}
+    return _paths(port, quiet, taken_down, long) | _paths_in_tongues(stories) | left_out
+
+
+def _paths_in_tongues(stories: dict[str, Article]) -> dict[str, str]:
+    paths = {}
+    for name, story in stories.items():
+        paths[name] = story.get_absolute_url()
+        paths[f"life-{name}"] = story.get_absolute_url() + "?view=life"
+        paths[f"diff-{name}"] = story.changes.get().get_absolute_url()
+        paths[f"diff-{name}-inline"] = story.changes.get().get_absolute_url() + "?view=inline"
+        paths[f"version-{name}"] = reverse("version", args=[story.pk, 1])
+    return paths
 
 
 def _count_days(source: Source) -> None:
@@ -238,6 +222,8 @@ def _paths(port: Article, quiet: Article, taken_down: Article, long: Article) ->
         "search": reverse("search") + "?q=port",
         "search-removed": reverse("search") + "?q=%22no+talks%22&in=removed",
         "search-arabic": reverse("search") + "?q=%D8%A7%D9%84%D9%85%D9%8A%D9%86%D8%A7%D8%A1",
+        "search-hebrew": reverse("search") + f"?q={quote('הנמל')}",
+        "search-japanese": reverse("search") + f"?q={quote('売却')}",
         "search-none": reverse("search") + "?q=zeppelin&in=removed&since=2026-11-01",
         "search-bad": reverse("search") + "?q=-port",
         "search-form": reverse("search"),
@@ -265,5 +251,6 @@ def _paths(port: Article, quiet: Article, taken_down: Article, long: Article) ->
         "lookup-bad": reverse("lookup") + "?url=gopher://nowhere",
         "about": reverse("about"),
         "withheld": taken_down.get_absolute_url(),
+        "notices": reverse("notices"),
         "missing": "/nothing/",
     }

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.feeds import describing
-from articles.models import Article, Change
+from articles.models import Article, Change, FurnitureSign, Reading, SiteFurniture, Source
 from articles.text import ArticleText, Block
+from articles.versioning import Sign
 from tests.factories import START, make_long_story, make_source, make_story, make_text
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,58 @@ def test_a_change_that_is_told_otherwise_is_no_304(
         assert client.get(path, headers={"if-none-match": etag}).status_code == 200, path
 
 
+@pytest.mark.parametrize("told_by", ["the site", "the article"])
+def test_what_counts_as_text_again_is_no_304_and_no_old_diff(
+    client: Client, article: Article, told_by: str
+) -> None:
+    line = Sign("line", "It rained.", ("It rained.",))
+    others = [article] if told_by == "the article" else [make_story([A], article.source) for _ in range(3)]
+    fresh = client.get("/feed.rss")
+    assert feedparser.parse(fresh.content).entries[0].description.count("[1 unchanged paragraph]") == 2
+    for other in others:
+        FurnitureSign.objects.note(other, [line], START)
+    without = client.get("/feed.rss", headers={"if-none-match": fresh["ETag"]})
+    assert feedparser.parse(without.content).entries[0].description.count("[1 unchanged paragraph]") == 1
+    told = SiteFurniture.objects.get() if told_by == "the site" else article.furniture_signs.get()
+    told.release("admin", START)
+    again = client.get("/feed.rss", headers={"if-none-match": without["ETag"]})
+    assert feedparser.parse(again.content).entries[0].description.count("[1 unchanged paragraph]") == 2
+
+
+def test_a_text_that_was_read_again_is_no_304_and_no_old_diff(client: Client, article: Article) -> None:
+    fresh = client.get("/feed.rss")
+    better = make_text(
+        "Port not to be sold", "It rained.", "The port will not be sold to anybody.", "The sun set."
+    )
+    Reading.objects.append(article.versions.get(number=1), better, "other rules")
+    response = client.get("/feed.rss", headers={"if-none-match": fresh["ETag"]})
+    assert response.status_code == 200
+    assert b"anybody" in response.content
+
+
+def test_what_an_item_belongs_to_is_told_as_it_is_now(client: Client, article: Article) -> None:
+    fresh = client.get("/feed.rss")
+    Source.objects.update(slug="mail")
+    Article.objects.update(language="he")
+    response = client.get("/feed.rss", headers={"if-none-match": fresh["ETag"]})
+    content = response.content.decode()
+    assert "/sources/mail/" in content
+    assert "/sources/post/" not in content
+    assert '&lt;p dir="auto" lang="he"&gt;' in content
+
+
+def test_a_diff_is_compared_once_for_all_feeds(
+    client: Client, article: Article, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/feed.rss")
+    make_story([A, B], article.source)
+    newer = client.get("/feed.rss")
+    assert [template.name for template in newer.templates].count("articles/_feed_diff.html") == 1
+    with django_assert_num_queries(1):
+        narrowed = client.get("/feed.json?score=1")
+    assert newer.content.count(b"{+not+}") == narrowed.content.count(b"{+not+}") == 4
+
+
 def test_what_was_hidden_is_not_kept_by_a_304(client: Client, article: Article) -> None:
     other = make_story([A, B], article.source)
     fresh = client.get("/feed.rss")
@@ -125,9 +178,13 @@ def test_a_feed_is_as_long_as_a_reader_takes(client: Client, which: int, items: 
     ]
 
 
+@pytest.mark.parametrize("kept", [False, True])
 def test_texts_without_room_in_a_feed_are_linked(
-    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch, kept: bool
 ) -> None:
+    """Also where their diff was written for another feed: the same changes are the same answer."""
+    if kept:
+        assert client.get("/feed.rss").content.count(b"All that changed") == 2
     monkeypatch.setattr(describing, "ROOM", 200)
     feed = feedparser.parse(client.get(f"/articles/{article.pk}/feed.rss").content)
     whole, brief = (entry.description for entry in feed.entries)

@@ -52,6 +52,26 @@ def test_a_change_is_told_in_full(client: Client) -> None:
     assert f'href="{source.get_absolute_url()}"' in page
 
 
+def test_headline_and_excerpt_are_in_the_language_of_their_article(client: Client) -> None:
+    source = make_source(slug="post")
+    make_story(
+        [
+            make_text("港は残る", "港は売却しない。", language="ja"),
+            make_text("港は残る", "港は売却する。", language="ja"),
+        ],
+        source,
+    )
+    make_story([make_text("Port stays", "It is calm."), make_text("Port stays", "It is loud.")], source)
+    for path in ("/", "/sources/post/"):
+        page = client.get(path).content.decode()
+        assert re.findall(r'<(?:h3|blockquote) dir="auto"( lang="[^"]*")?>', page) == [
+            "",
+            "",
+            ' lang="ja"',
+            ' lang="ja"',
+        ]
+
+
 def test_minor_changes_fold_with_their_count(client: Client) -> None:
     make_story([make_text("Quay closed", "It is closed."), make_text("Quay closed", "It is closed!")])
     page = client.get("/").content.decode()

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from django.test import Client
 
 from articles.templatetags.saying import about, clause, language_tag, linkable, site, stamp
+from tests.factories import make_article, make_source
+from tests.pages.reading import plain, read
 
 
 @pytest.mark.parametrize(
@@ -54,3 +57,14 @@ def test_other_schemes_are_no_links(url: str) -> None:
 )
 def test_language_tag(tag: str, kept: bool) -> None:
     assert bool(language_tag(tag)) is kept
+
+
+@pytest.mark.django_db
+def test_what_last_checks_came_to_is_counted_in_words(client: Client) -> None:
+    post = make_source(slug="post")
+    came_to = 2 * ["new version"] + 3 * ["unchanged"] + 2 * ["candidate"] + ["return", "forbidden", "blocked"]
+    for outcome in came_to:
+        make_article(post, last_outcome=outcome)
+    told = plain(read(client, "/sources/post/"))
+    assert "came to: 3 unchanged, 2 new texts that are held, 2 new versions, 1 blocked, " in told
+    assert "1 forbidden by robots.txt, 1 return to an earlier text." in told

@@ -48,10 +48,10 @@ def test_a_feed_has_the_changes_by_which_the_words_came_or_went(
 
 def test_an_item_quotes_what_came_and_what_went(client: Client, story: Article) -> None:
     [(_, text)] = entries(client, "json", "q=%22not+be%22")
-    assert '<p>Came: <span dir="auto">The port will <b>not be</b> sold.</span></p>' in text
+    assert '<p>Came: <span dir="auto" lang="en-GB">The port will <b>not be</b> sold.</span></p>' in text
     assert "changed between 24 November 2026, 09:31 and 24 November 2026, 10:00 UTC" in text
     [(_, text)] = entries(client, "json", "q=%22port+to+be%22")
-    assert '<p>Headline that went: <span dir="auto"><b>Port to be</b> sold</span></p>' in text
+    assert '<p>Headline that went: <span dir="auto" lang="en-GB"><b>Port to be</b> sold</span></p>' in text
 
 
 def test_a_feed_names_its_search(client: Client, story: Article) -> None:

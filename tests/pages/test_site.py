@@ -142,7 +142,9 @@ def test_robots_may_read_histories_and_neighbours_only(client: Client) -> None:
         "/articles/1/",
         "/articles/1/diff/0/1/",
         "/articles/23/diff/99/100/",
+        "/articles/1/?until=2026-11-24T06%3A00%3A00Z",
         "/sources/post/",
+        "/?before=2026-11-24T06:00:00Z~1",
         "/feed.rss",
     ):
         assert rules.can_fetch(path, "crawler"), path
@@ -155,6 +157,12 @@ def test_robots_may_read_histories_and_neighbours_only(client: Client) -> None:
         "/search/?q=x",
         "/admin/",
         "/articles/1/diff/10/1/",
+        "/?since=2026-11-01",
+        "/sources/post/?until=2026-11-01&before=2026-10-24T06:00:00Z~1",
+        "/?kind=name&until=2026-11-01",
+        "/feed.atom?since=2026-11-01",
+        "/changes.csv",
+        "/sources/post/changes.csv?before=2026-10-24T06:00:00Z~1",
     ):
         assert not rules.can_fetch(path, "crawler"), path
 
