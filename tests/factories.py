@@ -6,8 +6,11 @@ from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import Group, User
+
 from articles.fetching import Response
 from articles.models import Article, Change, Event, Feed, Host, Source, SourceDay
+from articles.models.roles import EDITOR
 from articles.pipeline.deciding import Verdict, state_now
 from articles.pipeline.recording import Sighting, record
 from articles.pipeline.visiting import Answer
@@ -18,6 +21,12 @@ START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 GAP = timedelta(minutes=29)
 """Between the last check that saw the old text and the first that saw the new."""
 _numbers = itertools.count(1)
+
+
+def make_editor(name: str = "edith") -> User:
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=EDITOR))
+    return user
 
 
 def make_source(name: str = "The Harbour Post", **fields: Any) -> Source:

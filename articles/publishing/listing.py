@@ -50,13 +50,21 @@ class Page:
 
 def latest_changes(changes: ChangeQuerySet, before: Cursor | None) -> Page:
     """One page of these changes, without the hidden ones."""
+    shown, older = stretch_of(changes, before, PAGE)
+    return Page(tuple(_days(lines_of(shown))), older)
+
+
+def stretch_of(
+    changes: ChangeQuerySet, before: Cursor | None, longest: int
+) -> tuple[list[Change], Cursor | None]:
+    """The newest of these that may be shown, from the place `before` on, in full; and where it goes on, if it does."""
     matching = changes.visible().newest_first()
     if before is not None:
         matching = matching.before(*before)
-    found = list(in_full(matching, PAGE + 1))
-    shown = found[:PAGE]
-    older = Cursor(shown[-1].not_after, shown[-1].pk) if len(found) > PAGE else None
-    return Page(tuple(_days(lines_of(shown))), older)
+    found = list(in_full(matching, longest + 1))
+    shown = found[:longest]
+    older = Cursor(shown[-1].not_after, shown[-1].pk) if len(found) > longest else None
+    return shown, older
 
 
 def in_full(matching: ChangeQuerySet, longest: int) -> ChangeQuerySet:

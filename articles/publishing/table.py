@@ -10,7 +10,7 @@ from django.conf import settings
 from articles.models import Change
 from articles.models.change import ChangeQuerySet
 
-from .listing import in_full
+from .listing import stretch_of
 from .places import Cursor, written
 
 LONGEST = 5_000
@@ -36,12 +36,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def table_of(changes: ChangeQuerySet, before: Cursor | None) -> tuple[str, Cursor | None]:
     """The newest of these that may be shown, from the place `before` on, as RFC 4180 has it; and where it goes on."""
-    matching = changes.visible().newest_first()
-    if before is not None:
-        matching = matching.before(*before)
-    found = list(in_full(matching, LONGEST + 1))
-    shown = found[:LONGEST]
-    older = Cursor(shown[-1].not_after, shown[-1].pk) if len(found) > LONGEST else None
+    shown, older = stretch_of(changes, before, LONGEST)
     return _written(shown), older
 
 

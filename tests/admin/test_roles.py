@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,16 +12,14 @@ from django.utils import timezone
 from articles.models import Article, Candidate, Source
 from articles.models.roles import EDITOR
 from tests.admin.test_desk import act
-from tests.factories import make_article, make_feed, make_source, make_story, make_text
+from tests.factories import make_article, make_editor, make_feed, make_source, make_story, make_text
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def editor(client: Client) -> Client:
-    user = User.objects.create_user("edith", is_staff=True)
-    user.groups.add(Group.objects.get(name=EDITOR))
-    client.force_login(user)
+    client.force_login(make_editor())
     return client
 
 

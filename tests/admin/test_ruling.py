@@ -11,23 +11,11 @@ from articles.models import Article, Reading, Reextraction, Source, Version
 from articles.pipeline import dry_run, run_pass, tell_again
 from tests.admin.test_desk import act
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, A, B, Poll, poll, story
+from tests.pipeline.conftest import PROMO, START, B, Poll, poll, promoted, story
 
-__all__ = ["poll", "story"]
+__all__ = ["poll", "promoted", "story"]
 pytestmark = pytest.mark.django_db(transaction=True)
-PROMO = "Subscribe to the Post and save on each second issue."
 RULES = {"boilerplate": "Subscribe.*"}
-
-
-@pytest.fixture
-def promoted(newsroom: Newsroom, story: Article, poll: Poll) -> Article:
-    """Three versions, of which the second only adds a promotion."""
-    for minute, text in [(30, (*A, PROMO)), (90, (*B, PROMO))]:
-        newsroom.publish("/news/1", *text)
-        poll(minute)
-    story.refresh_from_db()
-    assert story.versions_count == 3
-    return story
 
 
 def write(desk: Client, tracked: Article, **fields: str) -> str:

@@ -1,6 +1,5 @@
 """`manage.py backup` and `restore`: all that is kept, from one database into another, or nothing."""
 
-import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -20,7 +18,7 @@ from tests.management.backing_up import all_rows, backup, restore
 from tests.management.installation import Installation
 from tests.newsroom import Newsroom
 from tests.pipeline.conftest import START, A, B, C, Poll
-from tests.pipeline.meddling import meddling
+from tests.pipeline.meddling import elsewhere, meddling
 
 PROMO = "Subscribe to the Post and save on each second issue."
 ODD = 210.000123
@@ -131,16 +129,7 @@ def test_what_is_written_meanwhile_is_not_in_it_and_waits_for_nothing(
     rows, path = all_rows(), tmp_path / "stet.backup"
     newsroom.publish("/news/1", *C)
 
-    def check() -> None:
-        poll(300)
-        connection.close()
-
-    def meddle() -> None:
-        thread = threading.Thread(target=check)
-        thread.start()
-        thread.join()
-
-    with meddling(meddle, before='FROM "articles_version"'):
+    with meddling(elsewhere(lambda: poll(300)), before='FROM "articles_version"'):
         backup(path)
     assert lived.versions.count() == 3
     restore(path, "--replace")

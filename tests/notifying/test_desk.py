@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models.signals import pre_save
 from django.test import Client
@@ -13,9 +13,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from articles.models import Alert, Delivery
-from articles.models.roles import EDITOR
 from tests.admin.test_desk import act
-from tests.factories import make_source, make_story
+from tests.factories import make_editor, make_source, make_story
 from tests.notifying.conftest import NOW, make_alert, send_due
 from tests.notifying.targets import Mailbox, Webhook, text_of
 from tests.pages.searching import A, B
@@ -38,9 +37,7 @@ FORM = {
 
 @pytest.fixture
 def desk(client: Client) -> Client:
-    user = User.objects.create_user("edith", is_staff=True)
-    user.groups.add(Group.objects.get(name=EDITOR))
-    client.force_login(user)
+    client.force_login(make_editor())
     return client
 
 

@@ -21,6 +21,8 @@ A = ("Port to be sold", "The port will be sold.", "The minister gave no price.")
 B = ("Port to be sold", "The port will be sold.", "The minister named a price of 41 million.")
 C = ("Port not to be sold", "The port will not be sold.", "The minister named a price of 41 million.")
 
+PROMO = "Subscribe to the Post and save on each second issue."
+
 Poll = Callable[..., list[Report]]
 
 
@@ -58,6 +60,17 @@ def lived(newsroom: Newsroom, story: Article, poll: Poll) -> Article:
         newsroom.publish("/news/1", *text)
         poll(minute)
     assert story.changes.count() == 3
+    return story
+
+
+@pytest.fixture
+def promoted(newsroom: Newsroom, story: Article, poll: Poll) -> Article:
+    """Three versions, of which the second only adds a promotion."""
+    for minute, text in [(30, (*A, PROMO)), (90, (*B, PROMO))]:
+        newsroom.publish("/news/1", *text)
+        poll(minute)
+    story.refresh_from_db()
+    assert story.versions_count == 3
     return story
 
 

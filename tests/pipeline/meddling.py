@@ -1,10 +1,26 @@
 """Another hand that writes just while a read is under way, on the connection of the test itself."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+
+
+def elsewhere(act: Callable[[], object]) -> Callable[[], None]:
+    """Done in a thread, and so on a connection of its own, and waited for."""
+
+    def act_and_close() -> None:
+        act()
+        connection.close()
+
+    def meddle() -> None:
+        thread = threading.Thread(target=act_and_close)
+        thread.start()
+        thread.join()
+
+    return meddle
 
 
 @contextmanager

@@ -12,21 +12,8 @@ from articles.models import Article, Candidate, Capture, Reading, Reextraction, 
 from articles.pipeline import NotResolved, accept, reextract, work_on
 from articles.versioning import Outcome
 from tests.newsroom import Newsroom
-from tests.pipeline.conftest import START, A, B, C, Poll, claim_one, minutes, outcomes
+from tests.pipeline.conftest import PROMO, START, A, B, C, Poll, claim_one, minutes, outcomes
 from tests.pipeline.meddling import meddling
-
-PROMO = "Subscribe to the Post and save on each second issue."
-
-
-@pytest.fixture
-def promoted(newsroom: Newsroom, story: Article, poll: Poll) -> Article:
-    """Three versions, of which the second only adds a promotion."""
-    for minute, text in [(30, (*A, PROMO)), (90, (*B, PROMO))]:
-        newsroom.publish("/news/1", *text)
-        poll(minute)
-    story.refresh_from_db()
-    assert story.versions_count == 3
-    return story
 
 
 def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:

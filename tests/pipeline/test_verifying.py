@@ -1,11 +1,9 @@
 """What nobody touched verifies clean, whatever Stet itself did to it."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import F
 
 from articles.models import Article, Candidate, Capture, Snapshot, Source
@@ -15,7 +13,7 @@ from articles.versioning import fingerprint
 from tests.factories import make_story, make_text
 from tests.newsroom import Newsroom
 from tests.pipeline.conftest import START, A, B, C, Poll
-from tests.pipeline.meddling import meddling
+from tests.pipeline.meddling import elsewhere, meddling
 
 PROMO = "Subscribe to the Post and save on each second issue."
 HOUR = timedelta(hours=1)
@@ -91,16 +89,7 @@ def test_an_article_is_read_as_it_stands_at_one_moment(
     """A check that ends while it is verified is no fault."""
     newsroom.publish("/news/1", *C)
 
-    def check() -> None:
-        poll(300)
-        connection.close()
-
-    def meddle() -> None:
-        thread = threading.Thread(target=check)
-        thread.start()
-        thread.join()
-
-    with meddling(meddle, before='FROM "articles_version"'):
+    with meddling(elsewhere(lambda: poll(300)), before='FROM "articles_version"'):
         [one] = verify()
     assert one.faults == ()
     lived.refresh_from_db()
