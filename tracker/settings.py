@@ -184,7 +184,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = False
-AXES_CLIENT_IP_CALLABLE = "articles.publishing.callers.client_address"
+AXES_CLIENT_IP_CALLABLE = "articles.publishing.callers.guesser_address"
 AXES_LOCKOUT_CALLABLE = "articles.admin.logging_in.refuse_guesser"
 AXES_DISABLE_ACCESS_LOG = True  # who came in, and from where, is nothing that must be kept
 AXES_ENABLE_ADMIN = False  # ./run manage axes_reset, axes_list_attempts

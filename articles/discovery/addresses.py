@@ -11,6 +11,8 @@ from w3lib.url import canonicalize_url
 from articles.discovery.errors import BadUrl
 
 LONGEST_URL = 2_000
+_LONGEST_WRITTEN = 8_000
+"""Before what says nothing of the story is taken out; of an AMP cache in an AMP cache, that may be much."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:%\s]+)(?::([0-9]{0,5}))?")
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -86,7 +88,7 @@ def web_address(base: str, href: str) -> str:
 
 
 def _split(url: str) -> SplitResult:
-    if _UNPRINTABLE.search(url):
+    if len(url) > _LONGEST_WRITTEN or _UNPRINTABLE.search(url):
         _refuse(url)
     try:
         parts = urlsplit(url)

@@ -4,7 +4,8 @@ import re
 
 from w3lib.encoding import html_to_unicode
 
-_DECLARATION = re.compile(r"<\?xml[^>]*>")
+# No further than to the next tag: many declarations without an end cost a minute.
+_DECLARATION = re.compile(r"<\?xml[^<>]*>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 _STRAY = re.compile(
     r"(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)",

@@ -28,6 +28,11 @@ STOP_WITHIN = 2.5
 GIVE_BACK_WITHIN = 1.0
 """Seconds more for that: a database that does not answer keeps nobody waiting, and leases run out by themselves."""
 
+LONGEST_BODY = 8 * 1024 * 1024
+"""Bytes of a request. The longest that anybody sends is a list of feeds (LONGEST_OPML); by itself, waitress would keep
+a gigabyte on the disk for whoever sends one, to any address.
+"""
+
 logger = logging.getLogger(__name__)
 
 
@@ -57,6 +62,7 @@ def web_server() -> Server:
         port=settings.PORT,
         threads=8,
         ident="Stet",
+        max_request_body_size=LONGEST_BODY,
         clear_untrusted_proxy_headers=False,  # what of them is believed is told by the settings
     )
     return server

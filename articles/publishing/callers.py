@@ -17,10 +17,16 @@ def client_address(request: HttpRequest) -> str:
     the client. A request with fewer entries did not come through all of them.
     """
     spoke = str(request.META.get("REMOTE_ADDR", ""))
+    spoke = _address_in(spoke) or spoke  # a server that listens on IPv6 writes an IPv4 one as mapped into it
     if not settings.PROXIES:
         return spoke
     told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     return _address_in(told[-settings.PROXIES]) or spoke if len(told) >= settings.PROXIES else spoke
+
+
+def guesser_address(request: HttpRequest) -> str:
+    """What stands for one client where only an address can be kept: the first of its network."""
+    return client_network(request).partition("/")[0]
 
 
 def client_network(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,8 +31,11 @@ COLUMNS = (
     *("headline", "old_headline", "words_added", "words_removed", "significance", "minor", "silent", "kinds"),
     "summary",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What spreadsheets take for a formula at the beginning of a cell (OWASP, "CSV Injection"), or skip before one."""
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 -- full-width, as some take them too
+"""What spreadsheets take for a formula at the beginning of a cell (OWASP, "CSV Injection")."""
+SKIPPED = ("\t", "\r", "\n")
+"""What they skip before one; other white space and marks that are not seen are looked behind."""
+UNSEEN = "\ufeff\u200b\u200e\u200f"
 
 
 def table_of(changes: ChangeQuerySet, before: Cursor | None) -> tuple[str, Cursor | None]:
@@ -76,4 +80,9 @@ def _cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.replace("\x00", "")
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(SKIPPED) or _bare(text).startswith(SIGNS) else text
+
+
+def _bare(text: str) -> str:
+    """Without white space and unseen marks before it, in whatever order they stand."""
+    return re.sub(rf"\A[\s{UNSEEN}]+", "", text)

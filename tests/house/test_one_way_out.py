@@ -33,12 +33,17 @@ WAYS_OUT = {
         "webbrowser",
     ),
     *("httpx", "httpcore", "aiohttp", "niquests", "pycurl", "websockets", "websocket", "apprise", "courlan"),
-    *("subprocess", "pty", "_socket", "selectors"),
+    *("subprocess", "pty", "_socket", "selectors", "logging.handlers", "multiprocessing.connection"),
+    *("trafilatura.downloads", "trafilatura.feeds", "trafilatura.sitemaps", "trafilatura.spider"),
 }
-CALLS = {"urlopen", "urlretrieve", "create_connection", "getaddrinfo", "system", "popen"}
+CALLS = {
+    *("urlopen", "urlretrieve", "create_connection", "getaddrinfo", "system", "popen"),
+    *("posix_spawn", "posix_spawnp", "execv", "execve", "execvp", "execvpe", "spawnv", "spawnvp", "spawnl"),
+    *("push_to_gateway", "pushadd_to_gateway", "delete_from_gateway", "start_http_server"),
+}
 """Functions that fetch, whatever they are imported from."""
 OPEN_ADDRESSES = {
-    *("feedparser.parse", "etree.parse", "html.parse", "objectify.parse"),
+    *("feedparser.parse", "etree.parse", "etree.iterparse", "html.parse", "objectify.parse", "sax.parse"),
     *("trafilatura.fetch_url", "trafilatura.fetch_response"),
 }
 """These open what they are given where it names a file or an address."""
@@ -123,6 +128,10 @@ def test_the_guarded_room_itself_is_seen() -> None:
         ("import_module('requests')", "import_module"),
         ("__import__('requests')", "__import__"),
         ("import os\nos.system('curl x')", "system"),
+        ("import os\nos.execvp('curl', ['curl', 'x'])", "execvp"),
+        ("from trafilatura import sitemaps", "trafilatura.sitemaps"),
+        ("from logging import handlers", "logging.handlers"),
+        ("from lxml import etree\netree.iterparse(url)", "etree.iterparse"),
         ("import subprocess", "subprocess"),
     ],
 )

@@ -62,7 +62,15 @@ def test_what_is_hidden_is_left_out(client: Client) -> None:
     assert rows(client, "/changes.csv") == []
 
 
-@pytest.mark.parametrize("headline", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
+DISGUISED = [
+    "\N{FULLWIDTH EQUALS SIGN}1+1",
+    "\N{NO-BREAK SPACE}=1",
+    "\N{ZERO WIDTH NO-BREAK SPACE}=1",
+    " \t \u200e@A1",
+]
+
+
+@pytest.mark.parametrize("headline", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1", *DISGUISED])
 def test_no_cell_is_a_formula(client: Client, headline: str) -> None:
     article = make_story([A, B])
     Change.objects.update(headline=headline, old_headline='a "quoted", line\nand another')

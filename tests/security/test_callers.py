@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from articles.publishing.callers import client_address, client_network
+from articles.publishing.callers import client_address, client_network, guesser_address
 
 SPOKE = "198.51.100.7"
 
@@ -49,8 +49,10 @@ def test_only_what_a_trusted_proxy_saw_counts(
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::", "2001:db8:1:2::/64"),
         ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.1", "203.0.113.1"),
         ("", ""),
     ],
 )
 def test_an_ipv6_customer_is_one_client(spoke: str, network: str) -> None:
     assert client_network(asked(spoke=spoke)) == network
+    assert guesser_address(asked(spoke=spoke)) == network.partition("/")[0]

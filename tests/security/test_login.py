@@ -60,6 +60,14 @@ def test_an_address_is_throttled_whatever_it_tries(admin: User, guess: Guess) ->
     assert guess(RIGHT, REMOTE_ADDR=from_(1)) == 302
 
 
+def test_an_ipv6_customer_is_one_address(admin: User, guess: Guess) -> None:
+    """Who may ask from another one each time."""
+    tries = [guess(username=f"u{number}", REMOTE_ADDR=f"2001:db8:1:2::{number}") for number in range(LIMIT)]
+    assert tries[-1] == 429
+    assert guess(RIGHT, REMOTE_ADDR="2001:db8:1:2:3:4:5:6") == 429
+    assert guess(RIGHT, REMOTE_ADDR="2001:db8:1:3::1") == 302
+
+
 def test_another_browser_is_no_other_client(admin: User, guess: Guess) -> None:
     assert 429 in [guess(HTTP_USER_AGENT=f"Browser/{number}") for number in range(LIMIT)]
 
