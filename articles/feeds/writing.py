@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.publishing import JSON, RSS, Format, legible
+from articles.publishing.places import written
 
 from .channel import NEVER, Channel, Item
 
@@ -95,7 +96,7 @@ def _json(channel: Channel, items: Sequence[Item]) -> str:
 
 
 def _json_item(item: Item) -> dict[str, Any]:
-    at = item.at.isoformat().replace("+00:00", "Z")
+    at = written(item.at)
     return {
         "id": item.id,
         "url": item.url,

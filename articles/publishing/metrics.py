@@ -15,9 +15,9 @@ from .health import examine
 
 def exposition(now: datetime) -> bytes:
     """The text format 0.0.4 of Prometheus. Raises django.db.Error where the database cannot be reached."""
-    registry = CollectorRegistry()
-    registry.register(_Figures(now))
-    return generate_latest(registry)
+    figures = CollectorRegistry()
+    figures.register(_Figures(now))
+    return generate_latest(figures)
 
 
 class _Figures(Collector):

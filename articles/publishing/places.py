@@ -1,5 +1,6 @@
 """Places in lists, as addresses have them: a list continues from the last row seen, never from a count."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple, Self
 
@@ -24,6 +25,12 @@ class Cursor(NamedTuple):
         if not 0 <= cursor.pk < 2**63:
             raise BadCursor(text)
         return cursor
+
+    @classmethod
+    def asked_for(cls, query: Mapping[str, str]) -> Self | None:
+        """Where a list that an address asks for goes on; None where it begins. Raises BadCursor."""
+        before = query.get("before")
+        return cls.parse(before) if before else None
 
     def __str__(self) -> str:
         return f"{written(self.not_after)},{self.pk}"

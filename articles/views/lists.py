@@ -72,7 +72,7 @@ def _list(
         return render(request, template, context, status=400)
     if any("" in values for _, values in request.GET.lists()):  # a form sends its empty fields too
         return redirect(f"{request.path}?{chosen.query}" if chosen.query else request.path)
-    cursor = _cursor(request)
+    cursor = Cursor.asked_for(request.GET)
     page = latest_changes(narrowed(chosen, timezone.now(), source), cursor)
     context = _filters(chosen, source) | {"page": page, "first": cursor is None}
     context |= more(page, cursor is None and not chosen.query)
@@ -93,8 +93,3 @@ def _figures(source: Source) -> dict[str, Any]:
         "figures": tell(figures),
         "plot": plot_of(figures.days, now.date()),
     }
-
-
-def _cursor(request: HttpRequest) -> Cursor | None:
-    before = request.GET.get("before")
-    return Cursor.parse(before) if before else None

@@ -30,8 +30,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @public
 def notices(request: HttpRequest) -> HttpResponse:
-    before = request.GET.get("before")
-    cursor = Cursor.parse(before) if before else None
+    cursor = Cursor.asked_for(request.GET)
     context = {"notices": latest_notices(cursor), "first": cursor is None}
     return render(request, "articles/notices.html", context)
 

@@ -16,9 +16,7 @@ def changes(request: HttpRequest, slug: str = "") -> HttpResponse:
         chosen = read_filter(request.GET, source)
     except BadFilter as bad:
         return HttpResponse(" ".join(bad.problems), status=400, content_type="text/plain; charset=utf-8")
-    before = request.GET.get("before")
-    cursor = Cursor.parse(before) if before else None
-    table, older = table_of(narrowed(chosen, timezone.now(), source), cursor)
+    table, older = table_of(narrowed(chosen, timezone.now(), source), Cursor.asked_for(request.GET))
     response = HttpResponse(table, content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = f'attachment; filename="{slug or "stet"}-changes.csv"'
     if older:
